@@ -1,0 +1,9 @@
+// Package claims is the pure engine between what a hub asserted and what an app
+// gets: attributes in either federation's vocabulary become a [Person], and a
+// [Contract] turns a Person into a [Release].
+//
+// It owns the ceiling of the product (name, student number, class, and two facts
+// of context), the reasons why an item is withheld, and the pairwise subject.
+// It refuses to know about SAML messages, HTTP, storage, time and configuration
+// files: everything it needs is an argument, everything it says is a result.
+package claims
