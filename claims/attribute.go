@@ -12,13 +12,14 @@ const (
 
 // Attribute is one attribute as it stood in a verified assertion: the wire name
 // and its values, untouched. FriendlyName and NameFormat are not here: nothing
-// may be decided by them.
+// may be decided by them. Printed or logged it shows its name only.
 type Attribute struct {
 	Name   string
 	Values []string
 }
 
 // NameID is the subject's identifier as it stood in a verified assertion.
+// Printed or logged it shows its format only.
 type NameID struct {
 	Format string
 	Value  string

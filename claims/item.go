@@ -17,6 +17,9 @@ const (
 	itemCount
 )
 
+// NoItem stands where an item could be named and none is meant.
+const NoItem Item = 0xff
+
 var itemNames = [itemCount]string{"name", "student_number", "class", "school", "role"}
 
 // String gives the item's key in a contract, which is also its scope and claim

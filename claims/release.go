@@ -1,6 +1,9 @@
 package claims
 
-// FullName is the item name with its parts.
+import "slices"
+
+// FullName is the item name with its parts. Given and Family may be empty where a
+// hub sends only a whole name.
 type FullName struct {
 	Full, Given, Family string
 }
@@ -18,30 +21,31 @@ type Release struct {
 	Role          Role
 }
 
-// Why says why an item of the ceiling did not go to the app.
-type Why uint8
-
-// The reasons, in the order in which they are looked at.
-const (
-	NotInContract Why = iota + 1 // the contract does not name it
-	NotAsked                     // the app did not ask for it this time
-	NotForRole                   // it cannot exist for this role: withheld, not missing (contract 10)
-	NotSent                      // optional, and the school does not send it
-	SwitchedOff                  // optional, and the pupil switched it off
-)
-
-// Withheld is one item that stays here, and why.
-type Withheld struct {
-	Item Item
-	Why  Why
+// Given gives the items that hold a value. For every Release that [Contract.Decide]
+// makes it equals Items.
+func (r Release) Given() Items {
+	var s Items
+	if r.Name != (FullName{}) {
+		s = s.With(Name)
+	}
+	if r.StudentNumber != "" {
+		s = s.With(StudentNumber)
+	}
+	if len(r.Class) > 0 {
+		s = s.With(Class)
+	}
+	if r.School != "" {
+		s = s.With(School)
+	}
+	if r.Role != "" {
+		s = s.With(RoleItem)
+	}
+	return s
 }
 
-// Decision is what a contract says of a person: what goes, what stays, and what
-// is missing. A Decision with missing items is a refusal of the login.
-type Decision struct {
-	Role     Role
-	Release  Release
-	Withheld []Withheld
-	Missing  Items // required, and the school does not send it
-	Optional Items // released (or switched off) items the pupil may switch
+// Equal reports whether both say the same, classes in the same order. The page
+// that a pupil answered and the token that follows must be Equal (design §1.3).
+func (r Release) Equal(o Release) bool {
+	return r.Items == o.Items && r.Name == o.Name && r.StudentNumber == o.StudentNumber &&
+		slices.Equal(r.Class, o.Class) && r.School == o.School && r.Role == o.Role
 }
