@@ -1,0 +1,94 @@
+package refusal
+
+var admissionEntries = []Entry{
+	{
+		Code: UnknownSchool, Name: "unknown-school", Owner: School, Status: 403, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "Jouw school is nog niet aangesloten",
+			Lead:     "Het inloggen lukte, maar wij hebben geen afspraak met je school. " + noGuiltNL + " " + keptNL,
+			Steps:    []string{"Koos je de verkeerde school? Ga terug naar {app} en kies opnieuw.", askSchoolNL, giveNL},
+			Helpdesk: "De organisatie die {federation} noemde, staat niet bij `schools` in het register. Entree: `nlEduPersonHomeOrganizationId` (BRIN). SURFconext: `schacHomeOrganization`. Vergelijk met `home_organisation` van de school.",
+		},
+		EN: Message{
+			Title:    "Your school is not connected yet",
+			Lead:     "You signed in, but we have no agreement with your school. " + noGuiltEN + " " + keptEN,
+			Steps:    []string{"Did you choose the wrong school? Go back to {app} and choose again.", askSchoolEN, giveEN},
+			Helpdesk: "The organisation that {federation} named is not among `schools` in the registry. Entree: `nlEduPersonHomeOrganizationId` (BRIN). SURFconext: `schacHomeOrganization`. Compare it with `home_organisation` of the school.",
+		},
+	},
+	{
+		Code: SchoolOfOtherConnection, Name: "school-of-other-connection", Owner: Sluis, Status: 403, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "Deze school logt in via een andere weg",
+			Lead:     "{federation} noemde een school die niet bij deze weg hoort. Daarom stoppen we. " + noGuiltNL,
+			Steps:    []string{"Ga terug naar {app}, log opnieuw in en kies je eigen school.", stillNL, giveNL},
+			Helpdesk: "Een school hangt aan één koppeling (`connection`). Deze hub noemde een organisatie van een andere koppeling. Zit de school bij Entree én SURFconext, controleer dan bij welke koppeling zij in het register staat. Gebeurt dit zonder reden, meld het dan als beveiligingsvoorval.",
+		},
+		EN: Message{
+			Title:    "This school signs in by another way",
+			Lead:     "{federation} named a school that does not belong to this way. So we stop. " + noGuiltEN,
+			Steps:    []string{"Go back to {app}, sign in again and choose your own school.", stillEN, giveEN},
+			Helpdesk: "A school belongs to one connection (`connection`). This hub named an organisation of another connection. If the school is with both Entree and SURFconext, check which connection it has in the registry. If there is no such reason, report it as a security incident.",
+		},
+	},
+	{
+		Code: AppNotAtSchool, Name: "app-not-at-school", Owner: School, Status: 403, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "Je school heeft {app} nog niet goedgekeurd",
+			Lead:     "Een app mag pas gegevens krijgen als je school dat heeft afgesproken. " + noGuiltNL + " " + keptNL,
+			Steps:    []string{"Vraag je docent of je school {app} wil gebruiken.", "Koos je de verkeerde school? Ga terug naar {app} en kies opnieuw."},
+			Helpdesk: "De school van deze persoon staat niet in `contract.schools` van de app. De gekozen school en de school die inlogde kunnen verschillen: de school die inlogde beslist.",
+		},
+		EN: Message{
+			Title:    "Your school has not approved {app} yet",
+			Lead:     "An app may get data only after your school has agreed to it. " + noGuiltEN + " " + keptEN,
+			Steps:    []string{"Ask your teacher whether your school wants to use {app}.", "Did you choose the wrong school? Go back to {app} and choose again."},
+			Helpdesk: "The school of this person is not in `contract.schools` of the app. The chosen school and the school that answered may differ: the one that answered decides.",
+		},
+	},
+	{
+		Code: RoleNotAdmitted, Name: "role-not-admitted", Owner: School, Status: 403, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "Je school zegt niet dat je leerling of medewerker bent",
+			Lead:     "Alleen leerlingen, studenten en medewerkers kunnen hier inloggen. Je account heeft een andere rol. " + noGuiltNL,
+			Steps:    []string{"Heb je nog een schoolaccount? Log dan daarmee in.", askSchoolNL, giveNL},
+			Helpdesk: "`eduPersonAffiliation` ontbreekt of bevat alleen `affiliate`, `pre-student` of `member`. Nodig is `student`, `employee`, `staff` of `faculty`. De school zet dit goed in het account, bij beide federaties.",
+		},
+		EN: Message{
+			Title:    "Your school does not say that you are a pupil or staff",
+			Lead:     "Only pupils, students and staff can sign in here. Your account has another role. " + noGuiltEN,
+			Steps:    []string{"Do you have another school account? Then sign in with that one.", askSchoolEN, giveEN},
+			Helpdesk: "`eduPersonAffiliation` is missing, or holds only `affiliate`, `pre-student` or `member`. Needed is `student`, `employee`, `staff` or `faculty`. The school sets this in the account, with either federation.",
+		},
+	},
+	{
+		Code: RoleNotInContract, Name: "role-not-in-contract", Owner: School, Status: 403, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "{app} is er niet voor jouw rol",
+			Lead:     "Je school sprak af wie {app} mag gebruiken. Jouw rol hoort daar niet bij. " + noGuiltNL,
+			Steps:    []string{"Heb je nog een schoolaccount? Log dan daarmee in.", "Vraag je school of je {app} mag gebruiken."},
+			Helpdesk: "De rol uit `eduPersonAffiliation` (`student` wordt student; `employee`, `staff`, `faculty` worden staff) staat niet in `contract.roles` van deze app.",
+		},
+		EN: Message{
+			Title:    "{app} is not meant for your role",
+			Lead:     "Your school agreed who may use {app}. Your role is not among them. " + noGuiltEN,
+			Steps:    []string{"Do you have another school account? Then sign in with that one.", "Ask your school whether you may use {app}."},
+			Helpdesk: "The role from `eduPersonAffiliation` (`student` becomes student; `employee`, `staff`, `faculty` become staff) is not in `contract.roles` of this app.",
+		},
+	},
+	{
+		Code: AppStopped, Name: "app-stopped", Owner: App, Status: 403, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "Inloggen bij {app} is gestopt",
+			Lead:     "Je kunt nu niet inloggen bij {app}. " + noGuiltNL + " " + keptNL,
+			Steps:    []string{"Vraag je docent hoe je verder kunt werken.", tellAppNL},
+			Helpdesk: "De app is na het begin van deze login stopgezet of uit het register gehaald. Een lopende login wordt dan niet afgemaakt.",
+		},
+		EN: Message{
+			Title:    "Signing in to {app} has been stopped",
+			Lead:     "You cannot sign in to {app} now. " + noGuiltEN + " " + keptEN,
+			Steps:    []string{"Ask your teacher how you can go on working.", tellAppEN},
+			Helpdesk: "The app was stopped, or taken out of the registry, after this login began. A login under way is then not completed.",
+		},
+	},
+}

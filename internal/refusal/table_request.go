@@ -1,0 +1,124 @@
+package refusal
+
+var requestEntries = []Entry{
+	{
+		Code: UnknownApp, Name: "unknown-app", Owner: App, Status: 400, Guiltless: true,
+		NL: Message{
+			Title:    "We kennen deze app niet",
+			Lead:     "Een app stuurde je hierheen, maar wij hebben geen afspraak met die app. " + noGuiltNL,
+			Steps:    []string{"Ga terug naar de app en probeer het nog een keer.", "Meld het bij de maker van de app, met de code op deze pagina."},
+			Helpdesk: "De `client_id` in het verzoek staat niet in het register van Sluis. Controleer de `client_id` in de app. Is de app nieuw? Laat de beheerder van Sluis kijken of het register met deze app geladen is.",
+		},
+		EN: Message{
+			Title:    "We do not know this app",
+			Lead:     "An app sent you here, but we have no agreement with that app. " + noGuiltEN,
+			Steps:    []string{"Go back to the app and try once more.", "Tell the maker of the app, with the code on this page."},
+			Helpdesk: "The `client_id` in the request is not in the registry of Sluis. Check the `client_id` in the app. Is the app new? Ask the operator of Sluis whether the registry with this app is loaded.",
+		},
+	},
+	{
+		Code: RedirectURI, Name: "redirect-uri", Owner: App, Status: 400, Guiltless: true,
+		NL: Message{
+			Title:    "We kunnen je niet veilig terugsturen naar {app}",
+			Lead:     "{app} gaf een adres op dat niet is afgesproken. Daarom stoppen we hier. " + noGuiltNL,
+			Steps:    []string{tellAppNL, "Probeer het opnieuw als de app is aangepast."},
+			Helpdesk: "De `redirect_uri` in het verzoek ontbreekt of staat niet teken voor teken in `redirect_uris` van deze app. Let op een schuine streep aan het eind, hoofdletters, poort en `http` of `https`.",
+		},
+		EN: Message{
+			Title:    "We cannot send you back to {app} safely",
+			Lead:     "{app} gave an address that was not agreed. So we stop here. " + noGuiltEN,
+			Steps:    []string{tellAppEN, "Try again once the app has been changed."},
+			Helpdesk: "The `redirect_uri` in the request is missing, or is not in `redirect_uris` of this app character for character. Look at a final slash, capitals, the port, and `http` or `https`.",
+		},
+	},
+	{
+		Code: DuplicateParameter, Name: "duplicate-parameter", Owner: App, Status: 400, Guiltless: true,
+		NL: Message{
+			Title:    "De app stuurde een verzoek dat niet klopt",
+			Lead:     "In het verzoek staat iets dubbel. We weten dan niet zeker waar je vandaan komt. " + noGuiltNL,
+			Steps:    []string{"Ga terug naar de app en probeer het nog een keer.", "Meld het bij de maker van de app, met de code op deze pagina."},
+			Helpdesk: "`client_id` of `redirect_uri` staat meer dan één keer in het verzoek aan `/oauth/authorize` (RFC 6749 §3.1). Pas de aanroep in de app aan.",
+		},
+		EN: Message{
+			Title:    "The app sent a request that is not right",
+			Lead:     "Something is in the request twice. Then we cannot be sure where you came from. " + noGuiltEN,
+			Steps:    []string{"Go back to the app and try once more.", "Tell the maker of the app, with the code on this page."},
+			Helpdesk: "`client_id` or `redirect_uri` is in the request to `/oauth/authorize` more than once (RFC 6749 §3.1). Correct the call in the app.",
+		},
+	},
+	{
+		Code: SchoolNotOffered, Name: "school-not-offered", Owner: You, Status: 403, OAuth: "access_denied",
+		NL: Message{
+			Title:    "Met deze school kun je niet inloggen bij {app}",
+			Lead:     "Je kunt alleen inloggen met een school die {app} gebruikt. " + keptNL,
+			Steps:    []string{"Ga terug naar {app}, log opnieuw in en kies je eigen school.", "Staat je school er niet bij? Vraag je docent of je school {app} gebruikt."},
+			Helpdesk: "De gekozen school, of de school in `login_hint`, staat niet in `contract.schools` van deze app.",
+		},
+		EN: Message{
+			Title:    "You cannot sign in to {app} with this school",
+			Lead:     "You can only sign in with a school that uses {app}. " + keptEN,
+			Steps:    []string{"Go back to {app}, sign in again and choose your own school.", "Is your school not listed? Ask your teacher whether your school uses {app}."},
+			Helpdesk: "The chosen school, or the school in `login_hint`, is not in `contract.schools` of this app.",
+		},
+	},
+	{
+		Code: TooManyLogins, Name: "too-many-logins", Owner: You, Status: 429, OAuth: "temporarily_unavailable", Guiltless: true,
+		NL: Message{
+			Title:    "Er loggen nu te veel mensen tegelijk in",
+			Lead:     "Vanaf jouw netwerk begonnen heel veel logins in korte tijd. " + noGuiltNL,
+			Steps:    []string{"Wacht een minuut.", againNL, stillNL},
+			Helpdesk: "De grens op het aantal begonnen logins per adres of in totaal is bereikt. Eén adres mag er 5.000 per minuut beginnen. Gebeurt dit vaker, kijk dan of één computer of script steeds opnieuw begint.",
+		},
+		EN: Message{
+			Title:    "Too many people are signing in at once",
+			Lead:     "A great many logins began from your network in a short time. " + noGuiltEN,
+			Steps:    []string{"Wait a minute.", againEN, stillEN},
+			Helpdesk: "The limit on logins begun per address, or in all, was reached. One address may begin 5,000 a minute. If this happens often, look for one computer or script that keeps beginning.",
+		},
+	},
+	{
+		Code: RequestTooLarge, Name: "request-too-large", Owner: App, Status: 413, Guiltless: true,
+		NL: Message{
+			Title:    "Het verzoek is te groot",
+			Lead:     "Er kwam meer mee dan wij aannemen. Daarom hebben we het niet gelezen. " + noGuiltNL,
+			Steps:    []string{openAppNL, tellAppNL},
+			Helpdesk: "De inhoud of de query van het verzoek is groter dan de grens van deze route. Kijk in de app naar de lengte van `state`, `nonce` en `claims`; `state` en `nonce` mogen elk 1 KiB zijn.",
+		},
+		EN: Message{
+			Title:    "The request is too large",
+			Lead:     "More came along than we accept. So we did not read it. " + noGuiltEN,
+			Steps:    []string{openAppEN, tellAppEN},
+			Helpdesk: "The body or the query of the request is over the limit of this route. Look at the length of `state`, `nonce` and `claims` in the app; `state` and `nonce` may be 1 KiB each.",
+		},
+	},
+	{
+		Code: FormExpired, Name: "form-expired", Owner: You, Status: 400, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "Deze pagina is te oud",
+			Lead:     "De pagina stond te lang open, of je kwam er via een oude link. " + noGuiltNL,
+			Steps:    []string{againNL, "Gebruik geen bladwijzer van een inlogpagina."},
+			Helpdesk: "De verzegelde toestand in het formulier is verlopen of niet door deze installatie gemaakt. Dat is gewoon na lang wachten, na Terug of na een bladwijzer.",
+		},
+		EN: Message{
+			Title:    "This page is too old",
+			Lead:     "The page was open too long, or you came by an old link. " + noGuiltEN,
+			Steps:    []string{againEN, "Use no bookmark of a sign-in page."},
+			Helpdesk: "The sealed state in the form has expired, or was not made by this installation. That is normal after a long wait, after Back, or with a bookmark.",
+		},
+	},
+	{
+		Code: AppHasNoSchool, Name: "app-has-no-school", Owner: App, Status: 403, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "Nog geen enkele school gebruikt {app}",
+			Lead:     "{app} heeft nog geen afspraak met een school. Inloggen kan daarom niet. " + noGuiltNL,
+			Steps:    []string{"Vraag aan je docent of je school {app} gebruikt.", tellAppNL},
+			Helpdesk: "`contract.schools` van deze app is leeg, of geen van die scholen bestaat nog. Zonder school in de afspraak is er geen login.",
+		},
+		EN: Message{
+			Title:    "No school uses {app} yet",
+			Lead:     "{app} has no agreement with a school yet. So nobody can sign in. " + noGuiltEN,
+			Steps:    []string{"Ask your teacher whether your school uses {app}.", tellAppEN},
+			Helpdesk: "`contract.schools` of this app is empty, or none of those schools exists any more. Without a school in the contract there is no login.",
+		},
+	},
+}

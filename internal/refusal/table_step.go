@@ -1,0 +1,172 @@
+package refusal
+
+var stepEntries = []Entry{
+	{
+		Code: OtherBrowser, Name: "other-browser", Owner: You, Status: 403, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "Deze login begon in een andere browser",
+			Lead:     "Een login moet eindigen in de browser waarin hij begon. Dat beschermt je account. " + noGuiltNL,
+			Steps:    []string{"Open {app} in deze browser en log daar in.", "Sta cookies toe voor deze site.", stillNL},
+			Helpdesk: "De cookie van de browser die begon ontbreekt of past niet bij deze login. Oorzaken: een link van iemand anders, een tweede browser of privévenster, of een browser die alle cookies weigert. Sluis gebruikt één noodzakelijke cookie, `SameSite=Lax`.",
+		},
+		EN: Message{
+			Title:    "This sign-in began in another browser",
+			Lead:     "A sign-in must end in the browser in which it began. That protects your account. " + noGuiltEN,
+			Steps:    []string{"Open {app} in this browser and sign in there.", "Allow cookies for this site.", stillEN},
+			Helpdesk: "The cookie of the browser that began is missing or does not fit this login. Causes: a link from somebody else, a second browser or private window, or a browser that refuses all cookies. Sluis uses one necessary cookie, `SameSite=Lax`.",
+		},
+	},
+	{
+		Code: StepExpired, Name: "step-expired", Owner: You, Status: 400, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "Je was te lang onderweg met inloggen",
+			Lead:     "Een login blijft niet onbeperkt open. Dat is veiliger op een gedeelde computer. " + noGuiltNL,
+			Steps:    []string{againNL},
+			Helpdesk: "De transactie of de stap is verlopen, of bestaat niet (meer). Een login blijft ten hoogste 60 minuten open.",
+		},
+		EN: Message{
+			Title:    "You took too long to sign in",
+			Lead:     "A sign-in does not stay open for ever. That is safer on a shared computer. " + noGuiltEN,
+			Steps:    []string{againEN},
+			Helpdesk: "The transaction or the step has expired, or does not exist (any more). A login stays open for at most 60 minutes.",
+		},
+	},
+	{
+		Code: StepUsed, Name: "step-used", Owner: You, Status: 400, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "Deze login is al gebruikt",
+			Lead:     "Je bent met deze login al bij {app} binnen geweest. Hij werkt maar één keer. " + noGuiltNL,
+			Steps:    []string{"Ga terug naar {app}; misschien ben je daar al ingelogd.", "Log anders opnieuw in."},
+			Helpdesk: "De code van deze login is al ingewisseld. Dat gebeurt na Terug of na herladen. De app moet een nieuwe login beginnen.",
+		},
+		EN: Message{
+			Title:    "This sign-in has been used already",
+			Lead:     "You have been let in to {app} with this sign-in. It works only once. " + noGuiltEN,
+			Steps:    []string{"Go back to {app}; you may be signed in there already.", "Sign in again if you are not."},
+			Helpdesk: "The code of this login has been redeemed. It happens after Back or a reload. The app must begin a new login.",
+		},
+	},
+	{
+		Code: CrossOrigin, Name: "cross-origin", Owner: You, Status: 403, Guiltless: true,
+		NL: Message{
+			Title:    "Deze knop werd vanaf een andere site ingedrukt",
+			Lead:     "Onze knoppen werken alleen op onze eigen pagina's. Dat beschermt je tegen nagemaakte pagina's. " + noGuiltNL,
+			Steps:    []string{openAppNL, "Meld het bij je school als een vreemde pagina je hierheen stuurde."},
+			Helpdesk: "Een formulier van Sluis kwam binnen met `Sec-Fetch-Site` of `Origin` van een andere site. Oorzaken: een nagemaakte pagina, of een proxy die `Host` of `Origin` verandert.",
+		},
+		EN: Message{
+			Title:    "This button was pressed from another site",
+			Lead:     "Our buttons work only on our own pages. That protects you against copied pages. " + noGuiltEN,
+			Steps:    []string{openAppEN, "Tell your school if a strange page sent you here."},
+			Helpdesk: "A form of Sluis arrived with `Sec-Fetch-Site` or `Origin` of another site. Causes: a copied page, or a proxy that changes `Host` or `Origin`.",
+		},
+	},
+	{
+		Code: MethodNotAllowed, Name: "method-not-allowed", Owner: App, Status: 405, Guiltless: true,
+		NL: Message{
+			Title:    "Dit adres werkt op een andere manier",
+			Lead:     "Je kwam hier via een link of app die dit adres verkeerd gebruikt. " + noGuiltNL,
+			Steps:    []string{openAppNL, tellAppNL},
+			Helpdesk: "De HTTP-methode past niet bij dit adres. De header `Allow` van dit antwoord noemt wat wel mag.",
+		},
+		EN: Message{
+			Title:    "This address works in another way",
+			Lead:     "You came here by a link or app that uses this address wrongly. " + noGuiltEN,
+			Steps:    []string{openAppEN, tellAppEN},
+			Helpdesk: "The HTTP method does not fit this address. The header `Allow` of this answer names what does.",
+		},
+	},
+	{
+		Code: StepMismatch, Name: "step-mismatch", Owner: You, Status: 403, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "Deze pagina hoort niet bij je login",
+			Lead:     "De knop kwam van een oudere pagina, of van een andere login. " + noGuiltNL,
+			Steps:    []string{"Sluit andere tabbladen waarin je aan het inloggen was.", againNL},
+			Helpdesk: "Het bewijs in het formulier past niet bij deze transactie, deze stap en deze browser. Dat gebeurt met een opgeslagen pagina, of als een stap wordt overgeslagen.",
+		},
+		EN: Message{
+			Title:    "This page does not belong to your sign-in",
+			Lead:     "The button came from an older page, or from another sign-in. " + noGuiltEN,
+			Steps:    []string{"Close other tabs in which you were signing in.", againEN},
+			Helpdesk: "The proof in the form does not fit this transaction, this step and this browser. It happens with a saved page, or when a step is skipped.",
+		},
+	},
+}
+
+var faultEntries = []Entry{
+	{
+		Code: Internal, Name: "internal", Owner: Sluis, Status: 500, OAuth: "server_error", Guiltless: true,
+		NL: Message{
+			Title:    "Er ging iets mis bij ons",
+			Lead:     "Dit is een fout van Sluis. " + noGuiltNL + " We weten dat het gebeurd is.",
+			Steps:    []string{"Wacht even en log dan opnieuw in.", stillNL, giveNL},
+			Helpdesk: "Een fout die Sluis niet verwachtte. Met de code en de drie woorden vindt de beheerder van Sluis de regel in het log.",
+		},
+		EN: Message{
+			Title:    "Something went wrong on our side",
+			Lead:     "This is a fault of Sluis. " + noGuiltEN + " We know that it happened.",
+			Steps:    []string{"Wait a moment and sign in again.", stillEN, giveEN},
+			Helpdesk: "A fault that Sluis did not expect. With the code and the three words the operator of Sluis finds the line in the log.",
+		},
+	},
+	{
+		Code: NotFound, Name: "not-found", Owner: You, Status: 404,
+		NL: Message{
+			Title:    "Deze pagina bestaat niet",
+			Lead:     "Het adres klopt niet, of de pagina is weg.",
+			Steps:    []string{"Controleer het adres.", "Wilde je inloggen? Begin dan in de app."},
+			Helpdesk: "Op dit pad staat niets. Een login begint altijd in de app, nooit op een adres van Sluis.",
+		},
+		EN: Message{
+			Title:    "This page does not exist",
+			Lead:     "The address is not right, or the page has gone.",
+			Steps:    []string{"Check the address.", "Did you want to sign in? Then begin in the app."},
+			Helpdesk: "There is nothing at this path. A login always begins in the app, never at an address of Sluis.",
+		},
+	},
+	{
+		Code: StoreUnavailable, Name: "store-unavailable", Owner: Sluis, Status: 503, OAuth: "temporarily_unavailable", Guiltless: true,
+		NL: Message{
+			Title:    "Inloggen lukt nu even niet",
+			Lead:     "Sluis kan op dit moment niets bewaren. Dan laten we niemand door. " + noGuiltNL,
+			Steps:    []string{"Wacht een paar minuten.", againNL, stillNL},
+			Helpdesk: "De opslag van Sluis antwoordt niet of weigert te schrijven. De beheerder kijkt naar schijfruimte, rechten op de datamap en `/readyz`.",
+		},
+		EN: Message{
+			Title:    "Signing in does not work just now",
+			Lead:     "Sluis cannot store anything at this moment. Then we let nobody through. " + noGuiltEN,
+			Steps:    []string{"Wait a few minutes.", againEN, stillEN},
+			Helpdesk: "The store of Sluis does not answer, or refuses to write. The operator looks at disk space, permissions of the data directory and `/readyz`.",
+		},
+	},
+	{
+		Code: Busy, Name: "busy", Owner: Sluis, Status: 503, OAuth: "temporarily_unavailable", Guiltless: true,
+		NL: Message{
+			Title:    "Het is nu erg druk",
+			Lead:     "Er loggen meer mensen in dan we nu aankunnen. " + noGuiltNL,
+			Steps:    []string{"Wacht een minuut.", againNL},
+			Helpdesk: "Een grens op gelijktijdig werk is bereikt, of de server sluit netjes af. `/readyz` en `/metrics` op het beheeradres zeggen welk van de twee.",
+		},
+		EN: Message{
+			Title:    "It is very busy just now",
+			Lead:     "More people are signing in than we can handle at the moment. " + noGuiltEN,
+			Steps:    []string{"Wait a minute.", againEN},
+			Helpdesk: "A limit on work at the same time was reached, or the server is shutting down in good order. `/readyz` and `/metrics` at the admin address say which of the two.",
+		},
+	},
+	{
+		Code: HubUnavailable, Name: "hub-unavailable", Owner: Sluis, Status: 503, OAuth: "temporarily_unavailable", Guiltless: true,
+		NL: Message{
+			Title:    "We kunnen {federation} nu niet bereiken",
+			Lead:     "We hebben geen geldige gegevens van {federation}. Zonder die gegevens sturen we niemand erheen. " + noGuiltNL,
+			Steps:    []string{"Wacht een paar minuten.", againNL, stillNL},
+			Helpdesk: "De metadata van de hub ontbreekt of is voorbij `validUntil`. De beheerder van Sluis kijkt in het log waarom de laatste poging om ze te verversen faalde.",
+		},
+		EN: Message{
+			Title:    "We cannot reach {federation} just now",
+			Lead:     "We have no valid data of {federation}. Without it we send nobody there. " + noGuiltEN,
+			Steps:    []string{"Wait a few minutes.", againEN, stillEN},
+			Helpdesk: "The metadata of the hub is missing, or past `validUntil`. The operator of Sluis looks in the log for why the last refresh failed.",
+		},
+	},
+}
