@@ -147,35 +147,38 @@ func (w wire) plainName() string {
 func Canonical(name string) string { return canonical(name).plainName() }
 
 // Needed lists the short names of the attributes that a connection must ask of
-// its hub so that contracts with these items can be met: those that every login
-// takes (identifier, organisation, affiliation) first.
+// its hub so that contracts with these items can be met: first those that every
+// login takes (identifier, organisation, affiliation).
 func Needed(f Federation, items Items) []string {
-	out := make([]string, 0, readEnd)
-	add := func(ws ...wire) {
-		for _, w := range ws {
-			out = append(out, w.plainName())
-		}
-	}
+	var out []string
 	switch f {
 	case Entree:
-		add(atUID, atBRIN, atAffiliation)
-		if items.Has(Name) {
-			add(atGivenName, atInfix, atSurname)
-		}
-		if items.Has(StudentNumber) {
-			add(atProfileID)
-		}
-		if items.Has(Class) {
-			add(atUnit)
-		}
+		out = append(out, atUID.plainName(), atBRIN.plainName(), atAffiliation.plainName())
 	case SURFconext:
-		add(atHomeOrg, atAffiliation)
-		if items.Has(Name) {
-			add(atDisplayName, atGivenName, atSurname)
-		}
-		if items.Has(StudentNumber) {
-			add(atPersonalCode)
-		}
+		out = append(out, atHomeOrg.plainName(), atAffiliation.plainName())
+	}
+	for _, i := range items.List() {
+		out = append(out, Makes(f, i)...)
 	}
 	return out
+}
+
+// Makes lists the short names of the attributes that an item is made of; none for
+// an item that this federation cannot send (class in SURFconext) or that is no
+// attribute (school, role).
+func Makes(f Federation, i Item) []string {
+	entree := f == Entree
+	switch {
+	case i == Name && entree:
+		return []string{atGivenName.plainName(), atInfix.plainName(), atSurname.plainName()}
+	case i == Name && f == SURFconext:
+		return []string{atDisplayName.plainName(), atGivenName.plainName(), atSurname.plainName()}
+	case i == StudentNumber && entree:
+		return []string{atProfileID.plainName()}
+	case i == StudentNumber && f == SURFconext:
+		return []string{atPersonalCode.plainName()}
+	case i == Class && entree:
+		return []string{atUnit.plainName()}
+	}
+	return nil
 }

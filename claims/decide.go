@@ -80,8 +80,8 @@ func (c *Contract) Decide(p Person, school SchoolTerms, asked, off Items) (Decis
 	var goes Items
 	for _, i := range AllItems() {
 		why := c.keeps(i, role, school.Narrow, asked)
-		if why == 0 && i.Personal() && p.Flaws[i].Kind != 0 {
-			return Decision{}, &Fault{Kind: p.Flaws[i].Kind, Item: i, Attribute: p.Flaws[i].Attribute}
+		if why == 0 && p.flawed().Has(i) {
+			return Decision{}, p.flaw(i)
 		}
 		optional := why == 0 && c.Terms[i].Optional
 		switch {

@@ -6,23 +6,23 @@ import "strings"
 // the organisation, the infix apart from the surname (contract 10–12).
 func (r *reading) entree(p *Person) *Fault {
 	var fault *Fault
-	if p.UpstreamID, fault = r.need(atUID, UpstreamIDMissing); fault != nil {
+	if p.UpstreamID, fault = r.need(atUID, FaultUpstreamMissing); fault != nil {
 		return fault
 	}
-	brin, fault := r.need(atBRIN, HomeOrganisationMissing)
+	brin, fault := r.need(atBRIN, FaultOrganisationMissing)
 	if fault != nil {
 		return fault
 	}
 	var ok bool
 	if p.Organisation, ok = Organisation(Entree, brin); !ok {
-		return loginFault(MalformedAttribute, atBRIN)
+		return loginFault(FaultMalformed, atBRIN)
 	}
 	given, infix, surname := r.part(p, Name, atGivenName), r.part(p, Name, atInfix), r.part(p, Name, atSurname)
 	family := joined(infix, surname)
-	p.setName(given, family, joined(given, family), atSurname)
+	p.setName(given, family, joined(given, family))
 	r.profileNumber(p)
 	if r.badUnit {
-		p.Flaws.mark(Class, MalformedAttribute, atUnit)
+		p.Malformed = p.Malformed.With(Class)
 	} else {
 		p.Classes = r.units
 	}
@@ -40,12 +40,12 @@ func (r *reading) profileNumber(p *Person) {
 	}
 	at := strings.LastIndexByte(id, '@')
 	if at < 0 {
-		p.Flaws.mark(StudentNumber, MalformedAttribute, atProfileID)
+		p.Malformed = p.Malformed.With(StudentNumber)
 		return
 	}
 	number := trim(id[:at])
 	if !legal(number, maxShort) {
-		p.Flaws.mark(StudentNumber, MalformedAttribute, atProfileID)
+		p.Malformed = p.Malformed.With(StudentNumber)
 		return
 	}
 	p.Number = strings.Clone(number)

@@ -6,15 +6,15 @@ type FaultKind uint8
 
 // The kinds. Zero is no fault.
 const (
-	AttributeConflict       FaultKind = iota + 1 // two different values of a single-valued attribute (contract 11)
-	MalformedAttribute                           // too long, too many, not UTF-8, control characters, or not its attribute's form
-	TwoStudentCodes                              // two student codes of the person's own organisation (contract 11)
-	UpstreamIDMissing                            // no uid (Entree) or an empty NameID (SURFconext) (contract 12)
-	NameIDFormat                                 // SURFconext sent a NameID that is not persistent (contract 12)
-	HomeOrganisationMissing                      // no organisation: the school is unknown (contract 11)
-	RoleNotAdmitted                              // no affiliation that gives a role here (contract 10, F-13)
-	RoleNotInContract                            // a role, but not one that the contract admits (F-13)
-	UnknownFederation                            // neither Entree nor SURFconext: our own fault
+	FaultConflict            FaultKind = iota + 1 // two different values of a single-valued attribute (contract 11)
+	FaultMalformed                                // too long, too many, not UTF-8, control characters, or not its attribute's form
+	FaultTwoCodes                                 // two student codes of the person's own organisation (contract 11)
+	FaultUpstreamMissing                          // no uid (Entree) or an empty NameID (SURFconext) (contract 12)
+	FaultNameIDFormat                             // SURFconext sent a NameID that is not persistent (contract 12)
+	FaultOrganisationMissing                      // no organisation: the school is unknown (contract 11)
+	FaultNoRole                                   // no affiliation that gives a role here (contract 10, F-13)
+	FaultRoleNotInContract                        // a role, but not one that the contract admits (F-13)
+	FaultFederation                               // neither Entree nor SURFconext: our own fault
 	faultEnd
 )
 
@@ -37,8 +37,9 @@ func (k FaultKind) String() string {
 // names attributes and items and has no room for a value: it may be logged.
 type Fault struct {
 	Kind      FaultKind
-	Item      Item   // the item that needed the attribute; NoItem where every login needs it
-	Attribute string // short name of the attribute, "" where none is to blame
+	Item      Item // the item that needs the attribute, where HasItem
+	HasItem   bool
+	Attribute string // short name of the attribute, or of those that make the item; "" where none is to blame
 }
 
 // Error names the kind, the attribute and the item.
@@ -47,7 +48,7 @@ func (f *Fault) Error() string {
 	if f.Attribute != "" {
 		s += ": " + f.Attribute
 	}
-	if f.Item < itemCount {
+	if f.HasItem {
 		s += " (for " + f.Item.String() + ")"
 	}
 	return s
@@ -55,5 +56,5 @@ func (f *Fault) Error() string {
 
 // loginFault is a fault in what every login needs.
 func loginFault(k FaultKind, w wire) *Fault {
-	return &Fault{Kind: k, Item: NoItem, Attribute: w.plainName()}
+	return &Fault{Kind: k, Attribute: w.plainName()}
 }

@@ -17,9 +17,6 @@ const (
 	itemCount
 )
 
-// NoItem stands where an item could be named and none is meant.
-const NoItem Item = 0xff
-
 var itemNames = [itemCount]string{"name", "student_number", "class", "school", "role"}
 
 // String gives the item's key in a contract, which is also its scope and claim
@@ -62,6 +59,9 @@ func ItemsOf(items ...Item) Items {
 	}
 	return s
 }
+
+// personal is what a hub can send of the ceiling.
+const personal Items = 1<<Name | 1<<StudentNumber | 1<<Class
 
 // Has reports whether i is in the set.
 func (s Items) Has(i Item) bool { return i < itemCount && s&(1<<i) != 0 }

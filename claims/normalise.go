@@ -9,7 +9,8 @@ import (
 //
 // The error is a *[Fault]: something that every login needs (identifier,
 // organisation, affiliations) is missing, contradicts itself or has no legal
-// form. The same in a name, number or class is a mark in Person.Flaws. Empty
+// form. The same in a name, number or class is a mark in
+// Person.Conflicts or Person.Malformed. Empty
 // values count as absent, the same value under several names as one. Values
 // leave as they came but for outer white space.
 func Normalise(f Federation, id NameID, attrs []Attribute) (Person, error) {
@@ -25,10 +26,10 @@ func Normalise(f Federation, id NameID, attrs []Attribute) (Person, error) {
 	case SURFconext:
 		fault = r.surfconext(&p, id)
 	default:
-		fault = &Fault{Kind: UnknownFederation, Item: NoItem}
+		fault = &Fault{Kind: FaultFederation}
 	}
 	if fault == nil && r.crowd {
-		fault = loginFault(MalformedAttribute, atAffiliation)
+		fault = loginFault(FaultMalformed, atAffiliation)
 	}
 	if fault != nil {
 		return Person{}, fault
@@ -186,11 +187,11 @@ func (r *reading) need(w wire, missing FaultKind) (string, *Fault) {
 	s := r.single[w]
 	switch {
 	case s.two:
-		return "", loginFault(AttributeConflict, w)
+		return "", loginFault(FaultConflict, w)
 	case s.value == "":
 		return "", loginFault(missing, w)
 	case !legal(s.value, maxValue):
-		return "", loginFault(MalformedAttribute, w)
+		return "", loginFault(FaultMalformed, w)
 	}
 	return strings.Clone(s.value), nil
 }
@@ -201,9 +202,9 @@ func (r *reading) part(p *Person, i Item, w wire) string {
 	s := r.single[w]
 	switch {
 	case s.two:
-		p.Flaws.mark(i, AttributeConflict, w)
+		p.Conflicts = p.Conflicts.With(i)
 	case !legal(s.value, maxValue):
-		p.Flaws.mark(i, MalformedAttribute, w)
+		p.Malformed = p.Malformed.With(i)
 	default:
 		return s.value
 	}
@@ -212,11 +213,11 @@ func (r *reading) part(p *Person, i Item, w wire) string {
 
 // setName fills the name from its parts, or leaves all of it empty where a part
 // is flawed: half a name is another name.
-func (p *Person) setName(given, family, full string, w wire) {
+func (p *Person) setName(given, family, full string) {
 	if !legal(full, maxValue) || !legal(family, maxValue) {
-		p.Flaws.mark(Name, MalformedAttribute, w)
+		p.Malformed = p.Malformed.With(Name)
 	}
-	if p.Flaws[Name].Kind != 0 {
+	if p.flawed().Has(Name) {
 		return
 	}
 	p.GivenName, p.FamilyName, p.FullName = strings.Clone(given), strings.Clone(family), strings.Clone(full)

@@ -1,5 +1,7 @@
 package claims
 
+import "strings"
+
 // Person is who a federation said is here, in one vocabulary and normal form. It
 // lives in memory and in sealed transactions only ([Person.MarshalBinary]).
 // Printed or logged it shows its federation and nothing else; it has no JSON.
@@ -14,37 +16,44 @@ type Person struct {
 	Number       string   // local student number; empty when the school sends none
 	Classes      []string // each once, in the order of the assertion
 	Received     int      // number of distinct attributes the hub sent, for the receipt
-	Flaws        Flaws    // what cannot be released although the hub sent something
+	// Conflicts and Malformed name the items whose data contradicts itself or has no
+	// legal form; their fields are empty. That refuses a login only where the item is
+	// needed: Contract.Decide looks (contract 13, "an attribute that nobody needs
+	// never refuses a login").
+	Conflicts Items
+	Malformed Items
 }
 
-// Flaw is an item's data that contradicts itself or has no legal form. It refuses
-// a login only where the item is needed: [Contract.Decide] looks (contract 13, "an
-// attribute that nobody needs never refuses a login"). A flawed item's fields in
-// Person are empty.
-type Flaw struct {
-	Kind      FaultKind // zero: no flaw
-	Attribute string    // short name
-}
+// flawed gives the items that cannot be released although the hub sent something.
+func (p *Person) flawed() Items { return p.Conflicts | p.Malformed }
 
-// Flaws holds one Flaw per personal item, indexed by Item.
-type Flaws [Class + 1]Flaw
-
-// Items gives the items that have a flaw.
-func (f Flaws) Items() Items {
-	var s Items
-	for i := range f {
-		if f[i].Kind != 0 {
-			s = s.With(Item(i))
-		}
+// flaw is the refusal of a flawed item.
+func (p *Person) flaw(i Item) *Fault {
+	kind := FaultMalformed
+	switch {
+	case p.Conflicts.Has(i) && i == StudentNumber && p.Federation == SURFconext:
+		kind = FaultTwoCodes
+	case p.Conflicts.Has(i):
+		kind = FaultConflict
 	}
-	return s
+	return &Fault{Kind: kind, Item: i, HasItem: true, Attribute: strings.Join(Makes(p.Federation, i), ", ")}
 }
 
-// mark keeps the first flaw of an item.
-func (f *Flaws) mark(i Item, k FaultKind, w wire) {
-	if f[i].Kind == 0 {
-		f[i] = Flaw{Kind: k, Attribute: w.plainName()}
+// Keep gives the Person with nothing in it that these items do not need: what is
+// asked ∩ contract, before anything is stored (M-02). Identifier, organisation
+// and affiliations stay, since every login needs them.
+func (p Person) Keep(items Items) Person {
+	if !items.Has(Name) {
+		p.GivenName, p.FamilyName, p.FullName = "", "", ""
 	}
+	if !items.Has(StudentNumber) {
+		p.Number = ""
+	}
+	if !items.Has(Class) {
+		p.Classes = nil
+	}
+	p.Conflicts, p.Malformed = p.Conflicts.And(items), p.Malformed.And(items)
+	return p
 }
 
 // sends gives the personal items that the hub sent in usable form.

@@ -15,8 +15,8 @@ const NoAffiliation = "none"
 // teacher is also a member, and a school that admits members as pupils did not
 // mean its teachers.
 //
-// The error is a *[Fault]: RoleNotAdmitted where nothing gives a role,
-// RoleNotInContract where the contract does not have it.
+// The error is a *[Fault]: FaultNoRole where nothing gives a role,
+// FaultRoleNotInContract where the contract does not have it.
 func (p Person) RoleFor(roles []Role, admit map[string]Role) (Role, error) {
 	r, fault := p.roleFor(roles, admit)
 	if fault != nil {
@@ -45,11 +45,11 @@ func (p *Person) roleFor(roles []Role, admit map[string]Role) (Role, *Fault) {
 		}
 	}
 	if !student && !staff {
-		return "", loginFault(RoleNotAdmitted, atAffiliation)
+		return "", loginFault(FaultNoRole, atAffiliation)
 	}
 	i := slices.IndexFunc(roles, func(r Role) bool { return r == Student && student || r == Staff && staff })
 	if i < 0 {
-		return "", loginFault(RoleNotInContract, atAffiliation)
+		return "", loginFault(FaultRoleNotInContract, atAffiliation)
 	}
 	return roles[i], nil
 }

@@ -109,10 +109,7 @@ func (p Person) MarshalBinary() ([]byte, error) {
 	dst = appendStrings(dst, p.Affiliations)
 	dst = appendStrings(dst, p.Classes)
 	dst = binary.BigEndian.AppendUint32(dst, uint32(p.Received))
-	for _, f := range p.Flaws {
-		dst = append(dst, byte(f.Kind), byte(canonical(f.Attribute)))
-	}
-	return dst, nil
+	return append(dst, byte(p.Conflicts), byte(p.Malformed)), nil
 }
 
 // UnmarshalBinary reads what MarshalBinary gave; p is unchanged on error.
@@ -128,9 +125,7 @@ func (p *Person) UnmarshalBinary(data []byte) error {
 	n.Affiliations = d.strings(maxAffiliation)
 	n.Classes = d.strings(maxClasses)
 	n.Received = int(d.uint32())
-	for i := range n.Flaws {
-		n.Flaws[i] = Flaw{Kind: FaultKind(d.byte()), Attribute: wire(d.byte()).plainName()}
-	}
+	n.Conflicts, n.Malformed = Items(d.byte()), Items(d.byte())
 	if !d.done() || !n.sound() {
 		return errSealedForm
 	}
@@ -140,13 +135,8 @@ func (p *Person) UnmarshalBinary(data []byte) error {
 
 // sound reports whether p is within what Normalise makes.
 func (p *Person) sound() bool {
-	for _, f := range p.Flaws {
-		if f.Kind >= faultEnd || (f.Kind == 0) != (f.Attribute == "") || f.Attribute != Canonical(f.Attribute) {
-			return false
-		}
-	}
 	return federationByte(p.Federation) != 0 &&
-		p.Received >= 0 && p.Received <= 1<<31-1 && p.Flaws.Items().And(p.sends()) == 0 &&
+		p.Received >= 0 && p.Received <= 1<<31-1 && p.flawed()&^personal == 0 && p.flawed()&p.sends() == 0 &&
 		p.UpstreamID != "" && p.Organisation != "" &&
 		legal(p.UpstreamID, maxValue) && legal(p.Organisation, maxValue) &&
 		legal(p.GivenName, maxValue) && legal(p.FamilyName, maxValue) && legal(p.FullName, maxValue) &&

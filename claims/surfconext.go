@@ -8,26 +8,25 @@ import "strings"
 func (r *reading) surfconext(p *Person, id NameID) *Fault {
 	switch p.UpstreamID = strings.Clone(trim(id.Value)); {
 	case id.Format != FormatPersistent:
-		return &Fault{Kind: NameIDFormat, Item: NoItem, Attribute: "NameID"}
+		return &Fault{Kind: FaultNameIDFormat, Attribute: "NameID"}
 	case p.UpstreamID == "":
-		return &Fault{Kind: UpstreamIDMissing, Item: NoItem, Attribute: "NameID"}
+		return &Fault{Kind: FaultUpstreamMissing, Attribute: "NameID"}
 	case !legal(p.UpstreamID, maxValue):
-		return &Fault{Kind: MalformedAttribute, Item: NoItem, Attribute: "NameID"}
+		return &Fault{Kind: FaultMalformed, Attribute: "NameID"}
 	}
-	org, fault := r.need(atHomeOrg, HomeOrganisationMissing)
+	org, fault := r.need(atHomeOrg, FaultOrganisationMissing)
 	if fault != nil {
 		return fault
 	}
 	var ok bool
 	if p.Organisation, ok = Organisation(SURFconext, org); !ok {
-		return loginFault(MalformedAttribute, atHomeOrg)
+		return loginFault(FaultMalformed, atHomeOrg)
 	}
 	full, given, surname := r.part(p, Name, atDisplayName), r.part(p, Name, atGivenName), r.part(p, Name, atSurname)
-	last := atDisplayName
 	if full == "" {
-		full, last = joined(given, surname), atSurname
+		full = joined(given, surname)
 	}
-	p.setName(given, surname, full, last)
+	p.setName(given, surname, full)
 	r.ownNumber(p)
 	return nil
 }
@@ -46,9 +45,9 @@ func (r *reading) ownNumber(p *Person) {
 	}
 	switch {
 	case two:
-		p.Flaws.mark(StudentNumber, TwoStudentCodes, atPersonalCode)
+		p.Conflicts = p.Conflicts.With(StudentNumber)
 	case !legal(number, maxShort):
-		p.Flaws.mark(StudentNumber, MalformedAttribute, atPersonalCode)
+		p.Malformed = p.Malformed.With(StudentNumber)
 	default:
 		p.Number = strings.Clone(number)
 	}
