@@ -1,0 +1,113 @@
+package web
+
+// DemoHome is the first page of the demo app.
+type DemoHome struct {
+	Frame
+	Nav    []NavLink
+	Login  string // starts a login
+	Pupils []DemoPupil
+	Tries  []NavLink // logins that end in a refusal, a second app and the like
+}
+
+// DemoPupil is an invented person with an invented password.
+type DemoPupil struct {
+	Login      string
+	Password   string
+	Name       string
+	School     string
+	Federation string
+	Note       string // what is special: "docent", "geen klas"; may be empty
+}
+
+// DemoHub is the login form of the demo school behind a demo hub. It posts username
+// and password beside Hidden to Action.
+type DemoHub struct {
+	Frame
+	Federation string
+	Action     string
+	Hidden     []Field
+	Wrong      bool // the pair was not right
+	Username   string
+	Pupils     []DemoPupil
+}
+
+// DemoResult shows side by side what the hub sent, what the app got, and why.
+type DemoResult struct {
+	Frame
+	Nav        []NavLink
+	Federation string
+	Person     string
+	Received   int
+	Passing    int
+	Rows       []DemoRow
+	Token      []TokenLine
+	Tries      []NavLink
+	LogoutURL  string // a link of the demo app; may be empty
+}
+
+// DemoRow is one attribute, or the few that make one item.
+type DemoRow struct {
+	Label  string   // in words; empty: the word for Names[0], where there is one
+	Names  []string // attribute names on the wire
+	Sent   []string
+	Got    []string // empty: withheld
+	Claim  string   // name of the claim, where Got is not empty
+	Marked bool     // a personal datum that went through
+	Why    string   // in the language of the page
+}
+
+// TokenLine is one claim as the app holds it; Value is JSON.
+type TokenLine struct {
+	Claim  string
+	Value  string
+	Marked bool
+}
+
+// demoPage marks the pages that the demo app and the demo hub serve on their own
+// origins; their footer leads to the broker's.
+type demoPage interface{ demo() }
+
+func (DemoHome) demo()   {}
+func (DemoHub) demo()    {}
+func (DemoResult) demo() {}
+
+// LastClaim is the index of the line that has no comma after it.
+func (v DemoResult) LastClaim() int { return len(v.Token) - 1 }
+
+// RowLabel is the row's own label, or the plain word for its first attribute.
+func (c common) RowLabel(r DemoRow) string {
+	if r.Label != "" || len(r.Names) == 0 {
+		return r.Label
+	}
+	return c.T.Attribute(r.Names[0])
+}
+
+// DemoPicture is the picture with a caption that names both sides.
+func (c common) DemoPicture(federation string) picture {
+	p := c.Pic
+	if p.Caption != nil {
+		words := *p.Caption
+		words.ReceivedWord = c.T.DemoFrom(federation)
+		words.PassingOne, words.PassingMany = c.T.DemoTo(c.F.App), c.T.DemoTo(c.F.App)
+		p.Caption = &words
+	}
+	return p
+}
+
+func (DemoHome) layout() layout         { return layout{"desk", "demo-home", "demo-parts"} }
+func (v DemoHome) frame() Frame         { return v.Frame }
+func (v DemoHome) title(t texts) string { return t.DemoHomeTitle(v.App) }
+func (DemoHome) picture() picture       { return stillPicture() }
+func (v DemoHome) bind(c common) any    { return page[DemoHome]{c, v} }
+
+func (DemoHub) layout() layout         { return layout{"gate", "demo-hub", ""} }
+func (v DemoHub) frame() Frame         { return v.Frame }
+func (v DemoHub) title(t texts) string { return t.DemoHubTitle(v.School) }
+func (DemoHub) picture() picture       { return stillPicture() }
+func (v DemoHub) bind(c common) any    { return page[DemoHub]{c, v} }
+
+func (DemoResult) layout() layout         { return layout{"desk", "demo-result", "demo-parts"} }
+func (v DemoResult) frame() Frame         { return v.Frame }
+func (v DemoResult) title(t texts) string { return t.DemoResultTitle(v.Person, v.App) }
+func (v DemoResult) picture() picture     { return lockPicture(v.Received, v.Passing, 0) }
+func (v DemoResult) bind(c common) any    { return page[DemoResult]{c, v} }

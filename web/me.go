@@ -1,0 +1,35 @@
+package web
+
+import "time"
+
+// Me is "Mijn gegevens": which apps got what, and the way to stop where the basis
+// is consent (R-02, C-05). Withdrawing posts to [PathWithdraw]: h, v, app, lang.
+type Me struct {
+	Frame
+	Handle    string // hidden field h
+	Verifier  string // hidden field v
+	Person    string // shown beside the log-out button; may be empty
+	RoleWord  string // may be empty
+	Apps      []MeApp
+	Withdrawn string // name of the app that was just stopped; may be empty
+	LogoutURL string // where the log-out button posts h and v; empty: no button
+}
+
+// MeApp is one app in the ledger. Dates have the precision of a day.
+type MeApp struct {
+	ID       string
+	Name     string
+	Supplier string
+	Items    []string // item keys; empty: nothing personal
+	Purposes []string // in the language of the page
+	Consent  bool     // the basis is consent, so it can be withdrawn here
+	Version  int      // of the contract
+	First    time.Time
+	Last     time.Time
+}
+
+func (Me) layout() layout       { return layout{"desk", "me", ""} }
+func (v Me) frame() Frame       { return v.Frame }
+func (Me) title(t texts) string { return t.MeTitle() }
+func (Me) picture() picture     { return stillPicture() }
+func (v Me) bind(c common) any  { return page[Me]{c, v} }

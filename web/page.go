@@ -1,0 +1,200 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html"
+	"html/template"
+	"regexp"
+	"strings"
+	"time"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// Site is what every page of an installation shares.
+type Site struct {
+	Issuer string // the public origin, https://login.example.nl
+	Demo   bool   // every page says, visibly, that it is a demo
+}
+
+// Pages holds the parsed templates and the assets. It is read-only after New and
+// safe for use by any number of goroutines.
+type Pages struct {
+	site   Site
+	assets *assets
+	sets   map[string]*template.Template
+}
+
+// Rendered is a whole page in memory: the broker writes it or, on an error,
+// something else, but never half of it.
+type Rendered struct {
+	Body      []byte
+	HasForm   bool // form-action and Referrer-Policy: same-origin are due (design §5.7)
+	HasScript bool // script-src 'self' is due
+	HasFetch  bool // the page's script asks our own origin: connect-src 'self' is due
+	Title     string
+}
+
+// View is the data of one page. Its implementations are the structs of this
+// package; each has one template, type-checked against it by a test.
+type View interface {
+	layout() layout
+	frame() Frame
+	title(t texts) string
+	picture() picture
+	bind(c common) any
+}
+
+// layout says which files make the page: a frame of the page anatomy (gate for
+// someone on the way, desk for someone signed in, bare for a fragment) and its own.
+type layout struct {
+	frame string
+	file  string
+	parts string // a file shared with another page; may be empty
+}
+
+// common is what every template finds beside its view V.
+type common struct {
+	Lang  Lang
+	Other Lang
+	// LanguageLink is this page in the other language; empty where the page
+	// cannot be had again by its address (the answer to a POST).
+	LanguageLink string
+	T            texts
+	Site         Site
+	F            Frame
+	Title        string
+	Pic          picture
+
+	base string // origin of links to the broker; empty on the broker's own pages
+}
+
+// Link is a path of the broker that keeps the language of the page. The demo's own
+// pages stand on another origin and link to the broker's.
+func (c common) Link(path string) string { return c.base + path + "?lang=" + string(c.Lang) }
+
+// Here is a path of the origin that serves the page.
+func (c common) Here(path string) string { return path + "?lang=" + string(c.Lang) }
+
+// Day is a date, or nothing where none is known.
+func (c common) Day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return c.T.Date(t)
+}
+
+// page is dot of every template. The type parameter lets a test check each
+// template against the fields it uses.
+type page[V View] struct {
+	common
+	V V
+}
+
+// New parses every template once. It fails only on a fault in the binary itself.
+func New(site Site) (*Pages, error) {
+	a, err := loadAssets()
+	if err != nil {
+		return nil, err
+	}
+	p := &Pages{site: site, assets: a, sets: map[string]*template.Template{}}
+	for _, v := range views() {
+		l := v.layout()
+		set, err := p.parse(l)
+		if err != nil {
+			return nil, fmt.Errorf("web: page %s: %w", l.file, err)
+		}
+		p.sets[l.file] = set
+	}
+	return p, nil
+}
+
+// views lists every page there is; what is not here cannot be rendered.
+func views() []View {
+	return []View{
+		SchoolPicker{}, SchoolResults{}, Information{}, Confirm{}, Refusal{}, FormPost{}, CookieHelp{},
+		Home{}, Privacy{}, Cookies{}, Accessibility{}, NotFound{}, Error{}, LoggedOut{}, Me{},
+		DemoHome{}, DemoHub{}, DemoResult{},
+	}
+}
+
+func (p *Pages) parse(l layout) (*template.Template, error) {
+	set := template.New(l.frame + ".html").Funcs(template.FuncMap{
+		"asset":   p.assets.url,
+		"letters": byLetter,
+		"out":     outbound,
+	}).Option("missingkey=error")
+	files := []string{"templates/" + l.frame + ".html", "templates/parts.html"}
+	if l.parts != "" {
+		files = append(files, "templates/"+l.parts+".html")
+	}
+	return set.ParseFS(templateFiles, append(files, "templates/"+l.file+".html")...)
+}
+
+// Render writes a page to memory.
+func (p *Pages) Render(view View, lang Lang) (*Rendered, error) {
+	if lang != EN {
+		lang = NL
+	}
+	l := view.layout()
+	set, ok := p.sets[l.file]
+	if !ok {
+		return nil, fmt.Errorf("web: render: no page %q", l.file)
+	}
+	t := textsOf(lang)
+	f := view.frame()
+	c := common{
+		Lang: lang, Other: lang.Other(), LanguageLink: languageLink(f.Path, lang.Other()),
+		T: t, Site: p.site, F: f, Title: view.title(t), Pic: captioned(view.picture(), t),
+	}
+	if _, ok := view.(demoPage); ok {
+		c.base = strings.TrimSuffix(p.site.Issuer, "/")
+	}
+	var b bytes.Buffer
+	b.Grow(8 << 10)
+	if err := set.Execute(&b, view.bind(c)); err != nil {
+		return nil, fmt.Errorf("web: render %s: %w", l.file, err)
+	}
+	// Values are escaped, so "<form" and "<script" are only ever our own.
+	return &Rendered{
+		Body:      b.Bytes(),
+		HasForm:   bytes.Contains(b.Bytes(), []byte("<form")),
+		HasScript: bytes.Contains(b.Bytes(), []byte("<script")),
+		HasFetch:  bytes.Contains(b.Bytes(), []byte(`<script src="`+p.AssetURL("picker.js"))),
+		Title:     c.Title,
+	}, nil
+}
+
+// captioned puts the words under the picture in the language of the page.
+func captioned(p picture, t texts) picture {
+	if p.Ripples {
+		return p
+	}
+	p.Caption = &caption{
+		Received: p.received, ReceivedWord: t.Received(p.received, p.missing),
+		Passing: p.passing, PassingOne: t.GoThrough(1), PassingMany: t.GoThrough(2),
+	}
+	return p
+}
+
+// privateScheme is a native app's own scheme in the form RFC 8252 §7.1 asks for:
+// a reversed domain name. The dot keeps out javascript, data, vbscript and their kin.
+var privateScheme = regexp.MustCompile(`^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:`)
+
+// outbound writes an address as an attribute, byte for byte: html/template's own
+// filter knows http, https and mailto only, and would percent-encode characters of
+// a registered redirect URI. A scheme that could run code becomes "#".
+func outbound(attribute, address string) template.HTMLAttr {
+	lower := strings.ToLower(address)
+	switch {
+	case strings.HasPrefix(lower, "https://"), strings.HasPrefix(lower, "http://"),
+		privateScheme.MatchString(lower),
+		strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.HasPrefix(address, `/\`):
+	default:
+		address = "#"
+	}
+	return template.HTMLAttr(attribute + `="` + html.EscapeString(address) + `"`) //nolint:gosec // G203: scheme checked, value escaped
+}

@@ -1,0 +1,86 @@
+package web
+
+// picture is the lock seen from above: left what came in, right what goes on.
+// It is drawn from the same counts that the caption tells (ui principle 7).
+type picture struct {
+	Open    bool // the gate stands open: something goes through
+	Ripples bool // nothing to tell: still water on the left
+	Calm    bool // shut with a fault: still water on the right
+	In      []dot
+	Out     []dot
+	Gone    *dot
+	Caption *caption // nil: no words, and on a phone no picture
+
+	received, passing, missing int
+}
+
+type dot struct{ X, Y int }
+
+// caption says in words what the picture shows; the picture itself is hidden from
+// assistive technology.
+type caption struct {
+	Received     int
+	ReceivedWord string
+	Passing      int
+	PassingOne   string
+	PassingMany  string
+}
+
+// maxIn and maxOut are what fits into the drawing; the caption tells the true number.
+const (
+	maxIn  = 15
+	maxOut = 6
+)
+
+// stillPicture is the shut gate of a page that has no counts.
+func stillPicture() picture { return picture{Ripples: true} }
+
+// lockPicture draws counts: received items, those that go through, and how many
+// are missed. Nothing received is nothing to tell.
+func lockPicture(received, passing, missing int) picture {
+	if received <= 0 && passing <= 0 {
+		return stillPicture()
+	}
+	p := picture{
+		Open: passing > 0 && missing == 0, In: incoming(received),
+		received: received, passing: passing, missing: missing,
+	}
+	if missing > 0 {
+		p.Calm = true
+		p.In = p.In[:min(len(p.In), maxIn-1)]
+		gone := place(len(p.In))
+		p.Gone = &gone
+		return p
+	}
+	p.Calm = passing <= 0
+	p.Out = outgoing(passing)
+	return p
+}
+
+func incoming(n int) []dot {
+	dots := make([]dot, 0, maxIn)
+	for i := range min(n, maxIn) {
+		dots = append(dots, place(i))
+	}
+	return dots
+}
+
+// place is where the i-th item floats: three rows of five, the middle one shifted.
+func place(i int) dot {
+	row, column := i/5, i%5
+	return dot{X: 20 + 26*column + 8*(row%2), Y: 38 + 30*row}
+}
+
+// outgoing puts the first dot furthest downstream; more than three sail two abreast.
+func outgoing(n int) []dot {
+	n = min(n, maxOut)
+	dots := make([]dot, 0, max(n, 0))
+	for i := range n {
+		d := dot{X: 288 - 38*(i%3), Y: 68}
+		if n > 3 {
+			d.Y = 46 + 44*(i/3)
+		}
+		dots = append(dots, d)
+	}
+	return dots
+}

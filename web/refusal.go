@@ -1,0 +1,46 @@
+package web
+
+import "time"
+
+// Refusal is the page of a login that ends here (design §5.6). Title, Lead, Steps
+// and Helpdesk come from the table of refusals, already in the language of the
+// page; a word between backticks is set as code in Helpdesk. No value of a person
+// and no internals belong in any field (contract 8).
+type Refusal struct {
+	Frame
+	Code       string // SLUIS-2107
+	Title      string
+	Lead       string
+	Guiltless  bool     // adds "Jij hebt niets fout gedaan."
+	Owner      string   // who is to act: you | school | app | federation | sluis
+	Federation string   // its display name, Entree or SURFconext; may be empty
+	Steps      []string // two to four, each begins with a verb
+	Words      string   // three words that find the attempt again; may be empty
+	At         time.Time
+	BackURL    string // back to the app, with error, state and iss; may be empty
+	AgainURL   string // where a new login begins; may be empty
+	Helpdesk   string
+	Received   int      // items that came in; 0 where the hub had not answered
+	Missing    []string // items by key (student_number), where one is missed (F-14)
+}
+
+func (Refusal) layout() layout       { return layout{"gate", "refusal", ""} }
+func (v Refusal) frame() Frame       { return v.Frame }
+func (v Refusal) title(texts) string { return v.Title }
+func (v Refusal) picture() picture   { return lockPicture(v.Received, 0, len(v.Missing)) }
+func (v Refusal) bind(c common) any  { return page[Refusal]{c, v} }
+
+// Support is the text for the help desk with its code words set apart.
+func (v Refusal) Support() rich { return inCode(v.Helpdesk) }
+
+// Owners lists who could act, in the fixed order of the page.
+func (Refusal) Owners() []string { return []string{"you", "school", "app", "federation", "sluis"} }
+
+// MissingWords names the missed items in the words of the school's sector.
+func (c common) MissingWords(items []string) []string {
+	words := make([]string, len(items))
+	for i, item := range items {
+		words[i] = c.T.ItemWord(item, c.F.Sector)
+	}
+	return words
+}
