@@ -87,6 +87,7 @@ const (
 	RoleNotAdmitted         Code = 2204 // affiliate, pre-student alone, or none (F-13)
 	RoleNotInContract       Code = 2205
 	AppStopped              Code = 2206
+	OtherPerson             Code = 2207 // the app asked for one person, and another logged in (OpenID Connect Core 5.5.1)
 )
 
 // The browser and its steps.

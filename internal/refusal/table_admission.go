@@ -91,4 +91,19 @@ var admissionEntries = []Entry{
 			Helpdesk: "The app was stopped, or taken out of the registry, after this login began. A login under way is then not completed.",
 		},
 	},
+	{
+		Code: OtherPerson, Name: "other-person", Owner: You, Status: 403, OAuth: "login_required",
+		NL: Message{
+			Title:    "Je logde in als iemand anders",
+			Lead:     "{app} verwachtte een ander account dan waarmee je inlogde. " + keptNL,
+			Steps:    []string{"Log uit bij je school.", "Ga terug naar {app} en log in met het goede account."},
+			Helpdesk: "De app vroeg met `id_token_hint` of `claims` om één bepaalde `sub`. Wie inlogde heeft een andere.",
+		},
+		EN: Message{
+			Title:    "You signed in as someone else",
+			Lead:     "{app} expected another account than the one you used. " + keptEN,
+			Steps:    []string{"Sign out at your school.", "Go back to {app} and sign in with the right account."},
+			Helpdesk: "The app asked for one particular `sub` by `id_token_hint` or `claims`. Who signed in has another one.",
+		},
+	},
 }
