@@ -29,29 +29,39 @@ func (m Message) Fill(f Facts) Message {
 		{"{federation}", f.Federation, "de federatie", "the federation"},
 		{"{chosen}", f.Chosen, "een andere school", "another school"},
 	}
+	word := func(hole, before string) string {
+		for _, w := range words {
+			switch {
+			case w.hole != hole:
+			case w.fact != "" && hole == "{item}":
+				return cased(w.fact, before)
+			case w.fact != "":
+				return w.fact // a name has capitals of its own
+			case m.Lang == "en":
+				return cased(w.en, before)
+			default:
+				return cased(w.nl, before)
+			}
+		}
+		return hole // a variable part of a path, in a line for the help desk
+	}
 	fill := func(s string) string {
 		var out strings.Builder
-		for i := 0; i < len(s); {
-			n := slices.IndexFunc(words[:], func(w struct{ hole, fact, nl, en string }) bool { return strings.HasPrefix(s[i:], w.hole) })
-			if n < 0 {
-				out.WriteByte(s[i])
-				i++
-				continue
+		for at := 0; ; {
+			open := strings.IndexByte(s[at:], '{')
+			if open < 0 {
+				out.WriteString(s[at:])
+				return out.String()
 			}
-			w := words[n]
-			switch {
-			case w.fact != "" && w.hole != "{item}":
-				out.WriteString(w.fact) // a name: its own capitals
-			case w.fact != "":
-				out.WriteString(cased(w.fact, s[:i]))
-			case m.Lang == "en":
-				out.WriteString(cased(w.en, s[:i]))
-			default:
-				out.WriteString(cased(w.nl, s[:i]))
+			open += at
+			end := open + strings.IndexByte(s[open:], '}') + 1
+			if end <= open {
+				end = len(s)
 			}
-			i += len(w.hole)
+			out.WriteString(s[at:open])
+			out.WriteString(word(s[open:end], s[:open]))
+			at = end
 		}
-		return out.String()
 	}
 	m.Title, m.Lead, m.Helpdesk = fill(m.Title), fill(m.Lead), fill(m.Helpdesk)
 	steps := make([]string, len(m.Steps))
