@@ -79,29 +79,25 @@ func (c *Contract) Decide(p Person, school SchoolTerms, asked, off Items) (Decis
 	d := Decision{Role: role, Withheld: make([]Withheld, 0, itemCount)}
 	var goes Items
 	for _, i := range AllItems() {
-		why := c.keeps(i, role, school.Narrow, asked)
-		if why == 0 && p.flawed().Has(i) {
-			return Decision{}, p.flaw(i)
-		}
-		optional := why == 0 && c.Terms[i].Optional
-		switch {
+		optional, sent := c.Terms[i].Optional, has.Has(i)
+		switch why := c.keeps(i, role, school.Narrow, asked); {
 		case why != 0:
-		case !has.Has(i) && !optional:
+			d.Withheld = append(d.Withheld, Withheld{i, why})
+		case p.flawed().Has(i):
+			return Decision{}, p.flaw(i)
+		case !sent && !optional:
 			d.Missing = d.Missing.With(i)
-			continue
-		case !has.Has(i):
-			why = NotSent
-		case optional:
+		case !sent:
+			d.Withheld = append(d.Withheld, Withheld{i, NotSent})
+		case optional && off.Has(i):
 			d.Optional = d.Optional.With(i)
-			if off.Has(i) {
-				why = SwitchedOff
+			d.Withheld = append(d.Withheld, Withheld{i, SwitchedOff})
+		default:
+			goes = goes.With(i)
+			if optional {
+				d.Optional = d.Optional.With(i)
 			}
 		}
-		if why != 0 {
-			d.Withheld = append(d.Withheld, Withheld{i, why})
-			continue
-		}
-		goes = goes.With(i)
 	}
 	if d.Missing != 0 {
 		d.refuse(goes)

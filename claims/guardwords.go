@@ -60,10 +60,8 @@ func wholeName(w string) Category {
 	switch w {
 	case "diagnose", "diagnoses", "diagnosis", "aids", "asd", "disabled":
 		return Health
-	case "politics", "politiek", "party":
+	case "politics", "politiek":
 		return Politics
-	case "orientation", "geaard":
-		return Sexuality
 	}
 	return 0
 }
