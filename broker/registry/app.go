@@ -1,0 +1,91 @@
+package registry
+
+import (
+	"time"
+
+	"sluis/claims"
+	"sluis/internal/secret"
+)
+
+// App is one OpenID Connect client and its contract. It is never changed after
+// [Compile]; slices and maps are for reading.
+type App struct {
+	ID         string // the client_id
+	Name       claims.Text
+	Supplier   string
+	Profile    Profile
+	ClientAuth ClientAuth
+
+	PKCEIfSent             bool // a request without PKCE is taken if it has a nonce
+	RedirectURIs           []string
+	PostLogoutRedirectURIs []string
+	BackchannelLogoutURI   string
+	Origins                []string // allowed to call by CORS
+	InitiateLoginURI       string
+	PrivacyURL             string
+	Introspect             []string // client_ids that may introspect this app's tokens
+	IDTokenAlg             string   // RS256, PS256, ES256 or EdDSA
+	ClaimsInIDToken        bool     // personal claims stand in the ID token as well
+	Sector                 string   // of the pairwise subject
+	Session                Session
+	Connection             string // id of its own registration at a federation; "" for most
+
+	Contract claims.Contract
+	Schools  []*School // of the contract, in the order of their names
+
+	own       *Connection
+	admitted  map[string]*School
+	redirects map[string]bool
+}
+
+// ClientAuth is how an app proves who it is: by Method alone.
+type ClientAuth struct {
+	Method string       // client_secret_basic, client_secret_post, private_key_jwt or none
+	Secret secret.Bytes // of the two secret methods
+	Keys   []byte       // JWK Set of private_key_jwt, judged when it was loaded
+}
+
+// Session is how long a session lasts, and whether it may answer for the school.
+type Session struct {
+	SSO      string // off, app or all; this version loads off only
+	Idle     time.Duration
+	Absolute time.Duration
+}
+
+// Public reports whether the client cannot keep a secret.
+func (a *App) Public() bool { return a.ClientAuth.Method == "none" }
+
+// RequiresPKCE reports whether every authorization request needs a code_challenge.
+func (a *App) RequiresPKCE() bool { return !a.PKCEIfSent }
+
+// Redirects reports whether uri equals a registered one, byte for byte (contract 16).
+func (a *App) Redirects(uri string) bool { return a.redirects[uri] }
+
+// Admits reports whether the contract names the school.
+func (a *App) Admits(schoolID string) bool { return a.admitted[schoolID] != nil }
+
+// School gives a school of the contract; another school's id gives nothing, so
+// that a login_hint cannot reach it (contract 6).
+func (a *App) School(id string) (*School, bool) {
+	s, ok := a.admitted[id]
+	return s, ok
+}
+
+// MayIntrospect reports whether another client may introspect this app's tokens.
+func (a *App) MayIntrospect(clientID string) bool {
+	for _, id := range a.Introspect {
+		if id == clientID {
+			return true
+		}
+	}
+	return clientID == a.ID
+}
+
+// ConnectionFor gives the connection by which this app's login at s goes: the
+// app's own registration where it has one at that federation, else the school's.
+func (a *App) ConnectionFor(s *School) *Connection {
+	if a.own != nil && a.own.Federation == s.Connection.Federation {
+		return a.own
+	}
+	return s.Connection
+}

@@ -1,0 +1,143 @@
+package registry
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sluis/claims"
+)
+
+// Diff tells what differs between two snapshots, one line per app, school and
+// connection: "app portfolio added", "school petteflat changed: name, place". It
+// names keys, never what stands there. A change that gives pupils other subjects
+// says so.
+func Diff(old, new *Snapshot) []string {
+	var out []string
+	out = append(out, diffList("connection", old.connections, new.connections, connectionID, connectionFacts)...)
+	out = append(out, diffList("school", old.schools, new.schools, schoolID, schoolFacts)...)
+	return append(out, diffList("app", old.apps, new.apps, appID, appFacts)...)
+}
+
+// fact is one key and what stands there, in a form that can be compared.
+type fact struct{ key, value string }
+
+// identity lists the keys that pairwise subjects hang on (design §4: never changed
+// once live).
+var identity = map[string]bool{
+	"connection entity_id": true, "connection federation": true,
+	"school connection": true, "app sector": true, "app connection": true,
+}
+
+func diffList[T any](kind string, old, new []*T, id func(*T) string, facts func(*T) []fact) []string {
+	before := make(map[string]*T, len(old))
+	for _, v := range old {
+		before[id(v)] = v
+	}
+	var added, changed []string
+	for _, v := range new {
+		was, known := before[id(v)]
+		delete(before, id(v))
+		if !known {
+			added = append(added, kind+" "+id(v)+" added")
+			continue
+		}
+		if line := changes(kind, facts(was), facts(v)); line != "" {
+			changed = append(changed, kind+" "+id(v)+" changed: "+line)
+		}
+	}
+	var removed []string
+	for _, gone := range slices.Sorted(maps.Keys(before)) {
+		removed = append(removed, kind+" "+gone+" removed")
+	}
+	return slices.Concat(added, removed, changed)
+}
+
+func changes(kind string, was, is []fact) string {
+	var keys []string
+	subjects := false
+	for i := range is {
+		if was[i].value != is[i].value {
+			keys = append(keys, is[i].key)
+			subjects = subjects || identity[kind+" "+is[i].key]
+		}
+	}
+	line := strings.Join(keys, ", ")
+	if subjects {
+		line += " (pupils get other subjects)"
+	}
+	return line
+}
+
+func connectionID(c *Connection) string { return c.ID }
+func schoolID(s *School) string         { return s.ID }
+func appID(a *App) string               { return a.ID }
+
+func connectionFacts(c *Connection) []fact {
+	return []fact{
+		{"federation", string(c.Federation)},
+		{"entity_id", c.EntityID},
+		{"metadata", join(c.Metadata.File, string(c.Metadata.XML), c.Metadata.URL, string(c.Metadata.Signing), c.Metadata.Refresh.String())},
+		{"attributes", join(c.Attributes...)},
+	}
+}
+
+func schoolFacts(s *School) []fact {
+	var admit []string
+	for _, a := range slices.Sorted(maps.Keys(s.Admit)) {
+		admit = append(admit, a, string(s.Admit[a]))
+	}
+	return []fact{
+		{"name", s.Name}, {"place", s.Place}, {"sector", s.Sector},
+		{"connection", s.Connection.ID}, {"home_organisation", s.Organisation}, {"idp", s.IdP},
+		{"contact", join(s.Contact.ICT, s.Contact.Privacy)},
+		{"login_log", strconv.FormatBool(s.LogAll)}, {"log_retention_days", strconv.Itoa(s.LogDays)},
+		{"reauthenticate", s.Reauthenticate}, {"admit", join(admit...)},
+	}
+}
+
+func appFacts(a *App) []fact {
+	return append([]fact{
+		{"name", join(a.Name.NL, a.Name.EN)}, {"supplier", a.Supplier}, {"profile", a.Profile.Name()},
+		{"client_auth", join(a.ClientAuth.Method, string(a.ClientAuth.Secret.Reveal()), string(a.ClientAuth.Keys))},
+		{"pkce", strconv.FormatBool(a.PKCEIfSent)},
+		{"redirect_uris", join(a.RedirectURIs...)}, {"post_logout_redirect_uris", join(a.PostLogoutRedirectURIs...)},
+		{"backchannel_logout_uri", a.BackchannelLogoutURI}, {"origins", join(a.Origins...)},
+		{"initiate_login_uri", a.InitiateLoginURI}, {"privacy_url", a.PrivacyURL}, {"introspect", join(a.Introspect...)},
+		{"id_token_alg", a.IDTokenAlg}, {"claims_in", strconv.FormatBool(a.ClaimsInIDToken)}, {"sector", a.Sector},
+		{"session", fmt.Sprint(a.Session)}, {"connection", a.Connection},
+	}, contractFacts(a)...)
+}
+
+func contractFacts(a *App) []fact {
+	c := &a.Contract
+	var schools, roles []string
+	for _, s := range a.Schools {
+		schools = append(schools, s.ID)
+	}
+	for _, r := range c.Roles {
+		roles = append(roles, string(r))
+	}
+	out := []fact{
+		{"contract.version", strconv.Itoa(c.Version)}, {"contract.approved", c.Approved.String()},
+		{"contract.basis", string(c.Basis)}, {"contract.inform", string(c.Inform)},
+		{"contract.schools", join(schools...)}, {"contract.roles", join(roles...)},
+	}
+	for _, i := range claims.AllItems() {
+		t := c.Terms[i]
+		out = append(out, fact{"contract.release." + i.String(),
+			join(strconv.FormatBool(c.Released.Has(i)), t.Purpose.NL, t.Purpose.EN, strconv.FormatBool(t.Optional))})
+	}
+	return out
+}
+
+// join gives a form in which different lists differ, whatever their values hold.
+func join(list ...string) string {
+	var b strings.Builder
+	for _, v := range list {
+		b.WriteString(strconv.Itoa(len(v)) + ":" + v)
+	}
+	return b.String()
+}

@@ -1,0 +1,56 @@
+package registry
+
+import (
+	"time"
+
+	"sluis/claims"
+)
+
+// School is one school at one federation, with its policy.
+type School struct {
+	ID             string // never changes: subjects hang on it
+	Name           string
+	Place          string
+	Sector         string // po, vo, mbo or ho
+	Connection     *Connection
+	Organisation   string // BRIN of four in upper case, or schacHomeOrganization in lower case
+	IdP            string // entityID of the school's own login; "" where any will do
+	Contact        Contact
+	LogAll         bool // every attempt is logged; else the failed ones only
+	LogDays        int  // 183..365
+	Reauthenticate string
+	Admit          map[string]claims.Role // affiliations that let a person in who is no student and no staff
+	Folded         string                 // name and place without case and diacritics, for search
+}
+
+// Contact is whom a person can turn to, as the school wrote it.
+type Contact struct{ ICT, Privacy string }
+
+// What a school can say of its own session (contract 7, 15). ReauthenticateAsk is
+// the absence of a choice: the session is taken, and where it was, a page asks.
+const (
+	ReauthenticateAsk    = ""
+	ReauthenticateAlways = "always"
+	ReauthenticateShared = "shared_device"
+	ReauthenticateNever  = "never"
+)
+
+// Connection is one registration of ours at one federation.
+type Connection struct {
+	ID         string
+	Federation claims.Federation
+	EntityID   string
+	ACS        string // our assertion consumer service: issuer/saml/{id}/acs
+	Attributes []string
+	Metadata   Metadata
+}
+
+// Metadata is where a federation's metadata comes from: File with XML, or URL with
+// Signing.
+type Metadata struct {
+	File    string
+	XML     []byte
+	URL     string
+	Signing []byte // PEM certificate that fetched metadata must be signed with
+	Refresh time.Duration
+}

@@ -1,0 +1,270 @@
+package config
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+
+	"sluis/internal/secret"
+)
+
+func (r *reader) checkApp(a *App, x *index) {
+	if len([]rune(a.Supplier)) > maxName {
+		a.at.wrong("supplier", a.Supplier, fmt.Sprintf("is longer than %d characters", maxName))
+	}
+	if fault := guard(r.load.checks.GuardName, a.ID); a.ID != "" && fault != "" {
+		a.at.wrong("id", a.ID, fault)
+	}
+	r.checkAddresses(a)
+	r.checkClientAuth(a)
+	r.checkProfile(a)
+	if a.Sector != "" && a.at.has("sector") && !clientID.MatchString(a.Sector) {
+		a.at.wrong("sector", a.Sector, "is not a sector: letters, digits, dots, hyphens and underscores, at most 128")
+	}
+	if a.Session.SSO == "app" || a.Session.SSO == "all" {
+		s := a.at.within("session")
+		s.wrong("sso", a.Session.SSO, "is not off; this version does not answer from a session of its own, every login goes to the school")
+	}
+	if a.Connection != "" {
+		if x.connections[a.Connection] == nil {
+			a.at.wrong("connection", a.Connection, "is not the id of a connection; "+meant(a.Connection, keys(x.connections)))
+		} else {
+			x.usedBy["connection "+a.Connection] = true
+			a.at.warn("connection", a.Connection, "gives this app's pupils other subjects than the schools' own connection would")
+		}
+	}
+	r.checkIntrospect(a, x)
+	if s := a.at.within("contract"); s != nil {
+		r.checkContract(s, &a.Contract, x)
+	}
+}
+
+func (r *reader) checkAddresses(a *App) {
+	if a.RedirectURIs != nil && len(a.RedirectURIs) == 0 {
+		a.at.wrong("redirect_uris", "", "is empty; an app has at least one address where answers may go")
+	}
+	urls(a.at, "redirect_uris", a.RedirectURIs, checkRedirect)
+	urls(a.at, "post_logout_redirect_uris", a.PostLogoutRedirectURIs, checkRedirect)
+	urls(a.at, "origins", a.Origins, checkOrigin)
+	for _, v := range []struct{ key, value string }{
+		{"backchannel_logout_uri", a.BackchannelLogoutURI}, {"initiate_login_uri", a.InitiateLoginURI}, {"privacy_url", a.PrivacyURL},
+	} {
+		if v.value == "" {
+			continue
+		}
+		if _, fault := checkWeb(v.value); fault != "" {
+			a.at.wrong(v.key, withoutUser(v.value), fault)
+		}
+	}
+}
+
+// checkRedirect holds RFC 9700 §2.1 and §4.1: absolute, exact, nothing that could
+// stand for more than one place, and no parameter that our own answer sets.
+func checkRedirect(v string) (*url.URL, string) {
+	if strings.Contains(v, "*") {
+		return nil, "holds a wildcard (*); every address is written out and compared byte for byte"
+	}
+	u, fault := parseURI(v)
+	if fault != "" {
+		return nil, fault
+	}
+	if u.Scheme != "" && u.Scheme != "https" && u.Scheme != "http" {
+		return nil, "has the scheme " + u.Scheme + "; https, or http on a loopback host"
+	}
+	if u, fault = checkWeb(v); fault != "" {
+		return nil, fault
+	}
+	q, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return nil, "has a query that cannot be read"
+	}
+	for _, p := range []string{"code", "state", "iss", "error", "error_description", "error_uri"} {
+		if q.Has(p) {
+			return nil, "has the parameter " + p + " in its query, which belongs to the answer"
+		}
+	}
+	return u, ""
+}
+
+func (r *reader) checkClientAuth(a *App) {
+	s := a.at.within("client_auth")
+	if s == nil {
+		return
+	}
+	c := &a.ClientAuth
+	shared := c.Method == "client_secret_basic" || c.Method == "client_secret_post"
+	switch {
+	case shared && c.SecretFile == "":
+		s.missing("secret_file", "the file with the secret")
+	case c.Method != "" && !shared && c.SecretFile != "":
+		s.wrong("secret_file", "", "does not belong to method "+c.Method)
+	case shared:
+		c.Secret = r.secret(s, "secret_file", c.SecretFile)
+	}
+	switch {
+	case c.Method == "private_key_jwt" && c.JWKSFile == "":
+		s.missing("jwks_file", "the file with the app's public keys, a JWK Set")
+	case c.Method != "" && c.Method != "private_key_jwt" && c.JWKSFile != "":
+		s.wrong("jwks_file", s.shown("jwks_file"), "does not belong to method "+c.Method)
+	case c.JWKSFile != "":
+		if data, ok := s.named("jwks_file", c.JWKSFile); ok {
+			if fault := judge(r.load.checks.ClientKeys, data); fault != "" {
+				s.wrong("jwks_file", s.shown("jwks_file"), "is not a JWK Set that can be used: "+fault)
+			}
+			c.JWKS = data
+		}
+	}
+}
+
+// minSecret is 128 bits in base64, the densest form in which a person copies a
+// secret.
+const minSecret = 22
+
+// secret reads a client secret without its final line break (contract 1).
+func (r *reader) secret(s *section, key, path string) secret.Bytes {
+	if _, ok := s.named(key, path); !ok {
+		return secret.Bytes{}
+	}
+	v, err := secret.ReadFile(path)
+	if err != nil {
+		s.wrong(key, s.shown(key), "cannot be read")
+		return secret.Bytes{}
+	}
+	raw := v.Reveal()
+	switch {
+	case len(raw) < minSecret:
+		s.wrong(key, s.shown(key), fmt.Sprintf("holds a secret of %d characters; at least %d random ones (128 bits), as openssl rand -base64 32 makes", len(raw), minSecret))
+	case fewDifferent(raw):
+		s.wrong(key, s.shown(key), "holds a secret of few different characters; let openssl rand -base64 32 make it")
+	case slices.ContainsFunc(raw, func(c byte) bool { return c < ' ' || c > '~' }):
+		s.wrong(key, s.shown(key), "holds a line break or a character beyond ASCII; a secret is printable ASCII on one line")
+	}
+	return v
+}
+
+// fewDifferent catches a secret such as aaaaaaaaaaaaaaaaaaaaaaaa. Of 22 random
+// base64 characters fewer than 8 differ once in more than 10^9.
+func fewDifferent(v []byte) bool {
+	var seen [256]bool
+	n := 0
+	for _, c := range v {
+		if !seen[c] {
+			seen[c], n = true, n+1
+		}
+	}
+	return n < 8
+}
+
+// checkProfile holds what a security profile allows (O-25).
+func (r *reader) checkProfile(a *App) {
+	method := a.ClientAuth.Method
+	if a.PKCE == "if_sent" && (a.Profile != "basic" && a.Profile != "" || method == "none") {
+		a.at.wrong("pkce", a.PKCE, "is for a confidential client of profile basic only; leave it out, PKCE is then required")
+	} else if a.PKCE == "if_sent" {
+		a.at.warn("pkce", a.PKCE, "weakens this app: a request without PKCE is taken if it has a nonce")
+	}
+	switch a.Profile {
+	case "fapi2":
+		a.at.wrong("profile", a.Profile, "is not in this version: it needs pushed authorization requests and DPoP; basic and nlgov are")
+	case "nlgov":
+		a.at.warn("profile", a.Profile, "is in part: requests are plain and access tokens opaque in this version")
+		if a.IDTokenAlg == "ES256" || a.IDTokenAlg == "EdDSA" {
+			a.at.wrong("id_token_alg", a.IDTokenAlg, "is not allowed under nlgov; RS256 or PS256")
+		}
+		for i, v := range a.RedirectURIs {
+			if u, err := url.Parse(v); err == nil && u.Scheme == "http" && !literal(u.Hostname()) {
+				a.at.warn("redirect_uris", v, fmt.Sprintf("(number %d) is not what nlgov asks: https, or http on a loopback address such as 127.0.0.1", i+1))
+			}
+		}
+	}
+	if (a.Profile == "nlgov" || a.Profile == "fapi2") && method != "" && method != "private_key_jwt" {
+		a.at.within("client_auth").wrong("method", method, "is not allowed under "+a.Profile+"; private_key_jwt")
+	}
+}
+
+func literal(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
+}
+
+func (r *reader) checkIntrospect(a *App, x *index) {
+	for i, id := range a.Introspect {
+		other := x.apps[id]
+		switch {
+		case id == "":
+		case other == nil:
+			a.at.wrongAt("introspect", i, id, "is not the id of an app; "+meant(id, keys(x.apps)))
+		case other.ClientAuth.Method == "none":
+			a.at.wrongAt("introspect", i, id, "is a public client; introspection needs client authentication")
+		}
+	}
+}
+
+func (r *reader) checkContract(s *section, c *Contract, x *index) {
+	r.checkContractSchools(s, c, x)
+	if c.Roles != nil && len(c.Roles) == 0 {
+		s.wrong("roles", "", "is empty; it names student, staff or both")
+	}
+	for i, v := range c.Roles {
+		if v != "student" && v != "staff" && v != "" {
+			s.wrongAt("roles", i, v, "is not one of student, staff")
+		}
+	}
+	if c.Inform == "never" && c.Basis == "consent" {
+		s.wrong("inform", c.Inform, "is for basis public_task only: who is not asked has not consented; first_login or every_login")
+	}
+	for _, t := range c.Release.terms() {
+		if t.term == nil {
+			continue
+		}
+		if pupilsOnly := t.key == "student_number" || t.key == "class"; pupilsOnly && slices.Equal(c.Roles, []string{"staff"}) {
+			s.within("release").warn(t.key, "", "is never released: the contract is for staff, who have none")
+		}
+		purpose := s.within("release").within(t.key).within("purpose")
+		for _, v := range []struct{ key, text string }{{"nl", t.term.Purpose.NL}, {"en", t.term.Purpose.EN}} {
+			if fault := guard(r.load.checks.GuardText, v.text); v.text != "" && fault != "" {
+				purpose.wrong(v.key, v.text, fault)
+			}
+		}
+	}
+}
+
+func (r *reader) checkContractSchools(s *section, c *Contract, x *index) {
+	if c.Schools != nil && len(c.Schools) == 0 {
+		s.wrong("schools", "", "is empty; a contract holds for at least one school")
+	}
+	var minors []string
+	names := make(map[string]string, len(c.Schools))
+	for i, id := range c.Schools {
+		school := x.schools[id]
+		if id == "" {
+			continue
+		}
+		if school == nil {
+			s.wrongAt("schools", i, id, "is not the id of a school; "+meant(id, keys(x.schools)))
+			continue
+		}
+		x.usedBy["school "+id] = true
+		if school.Sector != "ho" && school.Sector != "" {
+			minors = append(minors, id)
+		}
+		name := strings.ToLower(school.Name + "\n" + school.Place)
+		if other, same := names[name]; same && school.Name != "" {
+			s.warn("schools", id, "has the name and place of school "+other+": people cannot tell them apart")
+		}
+		names[name] = id
+	}
+	if c.Basis == "consent" && len(minors) > 0 {
+		s.wrong("basis", c.Basis, "is not in this version for po, vo and mbo (school "+some(minors)+"): consent there is kept per pupil and parent; public_task, or schools of ho only")
+	}
+}
+
+// some lists a few of many.
+func some(list []string) string {
+	if len(list) > 3 {
+		return strings.Join(list[:3], ", ") + fmt.Sprintf(" and %d more", len(list)-3)
+	}
+	return strings.Join(list, ", ")
+}

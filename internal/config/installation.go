@@ -1,0 +1,107 @@
+package config
+
+import (
+	"net/netip"
+	"time"
+)
+
+// Installation is sluis.yaml: this machine. It is read once, at start.
+// Paths are resolved: they open from the working directory.
+type Installation struct {
+	Issuer         string         `yaml:"issuer" need:"yes" example:"https://login.example.nl" doc:"The one public origin: scheme, host and, where it is not the usual one, port. No path, no query, no final slash. http is for loopback hosts only (127.0.0.0/8, ::1, localhost, *.localhost)."`
+	Listen         string         `yaml:"listen" default:"127.0.0.1:8080" doc:"Address and port to listen on."`
+	Data           string         `yaml:"data" default:"./data" doc:"Directory of the embedded stores and the last good metadata. It is made where it does not exist."`
+	Registry       string         `yaml:"registry" default:"./registry.yaml" doc:"The registry file. It is read again on SIGHUP and when it, or a file it names, changes."`
+	MasterKeyFile  string         `yaml:"master_key_file" default:"./sluis.key" doc:"The key that wraps all other keys; never in the data directory. The default is made on first start of an embedded installation; where $CREDENTIALS_DIRECTORY is set, the default is sluis.key in that directory. A file named here must exist."`
+	Stores         Stores         `yaml:"stores" doc:"Where state and records are kept."`
+	TLS            TLS            `yaml:"tls" doc:"Certificate and key, where no proxy stands before this machine."`
+	TrustedProxies []netip.Prefix `yaml:"trusted_proxies" example:"[10.0.0.0/8]" doc:"Networks of the proxies whose forwarded address is believed. Nobody else's is."`
+	AdminListen    string         `yaml:"admin_listen" example:"127.0.0.1:9090" doc:"Address and port of /metrics, /healthz and /readyz. Absent: they are not served."`
+	Guard          Guard          `yaml:"guard" doc:"Who may come to the door. Not enforced by this version; serve says so at each start."`
+
+	// MasterKeyDefault says that MasterKeyFile is the default and may be made.
+	MasterKeyDefault bool `yaml:"-"`
+
+	at *section
+}
+
+// Stores says where state (short-lived) and records (lasting) are kept.
+type Stores struct {
+	Records string `yaml:"records" default:"embedded" doc:"Login log, release ledger, keys. This version knows embedded only: SQLite in the data directory."`
+	State   string `yaml:"state" default:"embedded" doc:"Transactions, grants, replay marks. This version knows embedded only: SQLite in the data directory."`
+}
+
+// TLS names a certificate chain and its private key, PEM.
+type TLS struct {
+	CertFile string `yaml:"cert_file" doc:"The certificate, PEM, followed by the intermediate ones."`
+	KeyFile  string `yaml:"key_file" doc:"Its private key, PEM."`
+}
+
+// Guard is who may come to the door.
+type Guard struct {
+	Countries      []string       `yaml:"countries" default:"[NL, GB, IT]" doc:"Browsers from elsewhere are refused. ISO 3166-1 codes of two letters."`
+	AdminCountries []string       `yaml:"admin_countries" default:"those of countries that are in the EEA" doc:"From where admins may sign in; countries of the European Economic Area only."`
+	CountryDB      string         `yaml:"country_db" default:"the table in the binary" doc:"A country table of your own, an MMDB file."`
+	AllowNetworks  []netip.Prefix `yaml:"allow_networks" example:"[127.0.0.0/8, \"::1/128\"]" doc:"Addresses that pass the country rule: networks of your own that belong to no country."`
+}
+
+// The bounds of what an operator may choose.
+const (
+	minRefresh, maxRefresh, defaultRefresh = 5 * time.Minute, 24 * time.Hour, 6 * time.Hour
+	minLogDays, maxLogDays                 = 183, 365 // L-07
+	minIdle, defaultIdle                   = time.Minute, 30 * time.Minute
+	defaultAbsolute, maxAbsolute           = 8 * time.Hour, 24 * time.Hour
+)
+
+func (r *reader) installation(s *section) Installation {
+	i := Installation{
+		Issuer: s.need("issuer", "the one public origin, such as https://login.example.nl"),
+		at:     s,
+	}
+	i.Listen = or(s.text("listen"), "127.0.0.1:8080")
+	i.Data = r.resolve(or(s.text("data"), "./data"))
+	i.Registry = r.resolve(or(s.text("registry"), "./registry.yaml"))
+	i.MasterKeyFile = r.resolve(s.filename("master_key_file"))
+	if t := s.sub("stores"); t != nil {
+		i.Stores = Stores{Records: t.hidden("records"), State: t.hidden("state")}
+		t.done()
+	}
+	if t := s.sub("tls"); t != nil {
+		i.TLS = TLS{CertFile: r.resolve(t.filename("cert_file")), KeyFile: r.resolve(t.filename("key_file"))}
+		t.done()
+	}
+	i.TrustedProxies = s.networks("trusted_proxies")
+	i.AdminListen = s.text("admin_listen")
+	i.Guard = r.guard(s.sub("guard"))
+	s.done()
+	return i
+}
+
+func (r *reader) guard(s *section) Guard {
+	g := Guard{Countries: []string{"NL", "GB", "IT"}}
+	if s != nil {
+		if s.has("countries") {
+			g.Countries = s.list("countries")
+		}
+		s.asked = append(s.asked, "countries")
+		g.AdminCountries = s.list("admin_countries")
+		g.CountryDB = r.resolve(s.text("country_db"))
+		g.AllowNetworks = s.networks("allow_networks")
+		s.done()
+	}
+	if s == nil || !s.has("admin_countries") {
+		for _, c := range g.Countries {
+			if inEEA(c) {
+				g.AdminCountries = append(g.AdminCountries, c)
+			}
+		}
+	}
+	return g
+}
+
+func or(v, def string) string {
+	if v == "" {
+		return def
+	}
+	return v
+}

@@ -1,0 +1,119 @@
+package config
+
+import (
+	"path/filepath"
+	"time"
+)
+
+// Checks are the rules that need other people's knowledge. All functions are
+// needed: a file that nothing can judge is a problem, never a pass.
+type Checks struct {
+	// Metadata judges a federation's metadata file: an IdP role with an SSO address
+	// and a signing key, RSA from 2048 bits, not expired.
+	Metadata func(file []byte) error
+	// ClientKeys judges an app's JWK Set: public keys only, RSA from 2048 bits.
+	ClientKeys func(jwks []byte) error
+	// GuardName says why a name (of an item, an attribute, an app) may never be
+	// released or asked for (M-12, M-18); GuardText the same of a purpose.
+	GuardName func(name string) error
+	GuardText func(text string) error
+	// Needed gives the short names of the attributes that a federation must send for
+	// items, those of every login first; Canonical the short name of a wire name, ""
+	// where no rule reads it.
+	Needed    func(federation string, items []string) []string
+	Canonical func(wire string) string
+	// CredentialsDirectory is $CREDENTIALS_DIRECTORY, where a service manager puts
+	// the master key.
+	CredentialsDirectory string
+	// Demo allows entityIDs that begin with urn:sluis:demo: (design §5.11).
+	Demo bool
+	Now  func() time.Time
+}
+
+// guard asks a guard hook, and says so where it was not passed in.
+func guard(hook func(string) error, v string) string {
+	if hook == nil {
+		return unjudged
+	}
+	if err := hook(v); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// unjudged is what a file or a name is told that no hook can judge: never a pass.
+const unjudged = "nothing here can judge it"
+
+// Loaded is both files and what they name. It is whole only where the problems say
+// that it is not refused; Files is whole in any case.
+type Loaded struct {
+	Installation Installation
+	Registry     Registry
+	Files        []File // registry.yaml and every file it names, as they were read
+}
+
+// Load reads sluis.yaml at path, the registry it names, and every file these name.
+// It gives all problems of both at once; l may be used where !problems.Refused().
+func Load(path string, c Checks) (*Loaded, Problems) {
+	l := newLoading(c)
+	i := l.installation(path)
+	out := &Loaded{Installation: i}
+	if i.Registry != "" {
+		l.files, l.order = map[string]File{}, nil // sluis.yaml and its files are not watched
+		out.Registry = l.registry(i)
+		out.Files = l.stamps()
+	}
+	return out, l.rep.sorted()
+}
+
+// LoadRegistry reads the registry of a running installation again (contract 4).
+func LoadRegistry(i Installation, c Checks) (*Loaded, Problems) {
+	l := newLoading(c)
+	out := &Loaded{Installation: i, Registry: l.registry(i)}
+	out.Files = l.stamps()
+	return out, l.rep.sorted()
+}
+
+func newLoading(c Checks) *loading {
+	return &loading{checks: c, rep: new(report), files: map[string]File{}}
+}
+
+func (l *loading) stamps() []File {
+	out := make([]File, 0, len(l.order))
+	for _, p := range l.order {
+		out = append(out, l.files[p])
+	}
+	return out
+}
+
+// open reads and parses one YAML file.
+func (l *loading) open(path string) (*reader, *section) {
+	r := &reader{file: path, dir: filepath.Dir(path), rep: l.rep, load: l}
+	l.rep.opened(path)
+	data, fault := l.read(path)
+	if fault != "" {
+		r.problem(0, "", "", fault)
+		return r, nil
+	}
+	return r, r.parse(data)
+}
+
+func (l *loading) installation(path string) Installation {
+	r, s := l.open(path)
+	if s == nil {
+		return Installation{}
+	}
+	i := r.installation(s)
+	r.checkInstallation(&i)
+	return i
+}
+
+func (l *loading) registry(i Installation) Registry {
+	r, s := l.open(i.Registry)
+	if s == nil {
+		return Registry{}
+	}
+	g := r.registry(s)
+	r.checkRegistry(i, &g)
+	return g
+}

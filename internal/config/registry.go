@@ -1,0 +1,157 @@
+package config
+
+import (
+	"time"
+
+	"sluis/internal/secret"
+)
+
+// Registry is registry.yaml: who may log in where, and what goes to whom. It is
+// read at start and again on change, whole or not at all (contract 4).
+type Registry struct {
+	Connections []Connection `yaml:"connections" need:"yes" doc:"Our side of each registration at a federation (a koppeling, an SP registration)."`
+	Schools     []School     `yaml:"schools" need:"yes" doc:"The schools that may log in."`
+	Apps        []App        `yaml:"apps" need:"yes" doc:"The apps, each with its contract."`
+}
+
+// Connection is one registration of ours at one federation.
+type Connection struct {
+	ID         string   `yaml:"id" need:"yes" example:"entree" doc:"Its name here; part of /saml/{connection}/metadata and /saml/{connection}/acs. Lower-case letters, digits and hyphens, at most 63."`
+	Federation string   `yaml:"federation" need:"yes" allowed:"entree, surfconext" doc:"Whose vocabulary and rules hold."`
+	EntityID   string   `yaml:"entity_id" need:"yes" example:"https://login.example.nl/saml/entree" doc:"Our entityID there. Never change it once live: the identifiers of pupils hang on it."`
+	Metadata   Metadata `yaml:"metadata" need:"yes" doc:"The federation's own metadata: where its login is, and its keys."`
+	Attributes []string `yaml:"attributes" doc:"The attributes this registration asks of the federation, pinned; check names what contracts need beyond them, and surplus. Absent: the smallest set that the contracts need."`
+
+	at *section
+}
+
+// Metadata says where a federation's metadata comes from: a file, or a URL with
+// the certificate of who signs it.
+type Metadata struct {
+	File            string        `yaml:"file" example:"entree-idp.xml" doc:"A metadata file. It may lack validUntil; expired, it is refused."`
+	URL             string        `yaml:"url" example:"https://metadata.surfconext.nl/idp-metadata.xml" doc:"Where signed metadata is fetched; instead of file."`
+	SigningCertFile string        `yaml:"signing_cert_file" doc:"The certificate, PEM, that the fetched metadata must be signed with. Needed with url."`
+	Refresh         time.Duration `yaml:"refresh" default:"6h" doc:"How often it is fetched: from 5m to 24h."`
+
+	XML     []byte `yaml:"-"` // what File holds
+	Signing []byte `yaml:"-"` // what SigningCertFile holds
+}
+
+// School is one school at one federation. A school in two federations is two.
+type School struct {
+	ID               string            `yaml:"id" need:"yes" example:"petteflat" doc:"Its name here, which apps get as the claim school. Never change it once live: the subjects of pupils hang on it. Lower-case letters, digits and hyphens, at most 63."`
+	Name             string            `yaml:"name" need:"yes" example:"Petteflat College" doc:"The name that people choose by."`
+	Sector           string            `yaml:"sector" need:"yes" allowed:"po, vo, mbo, ho" doc:"Primary, secondary, vocational or higher education."`
+	Connection       string            `yaml:"connection" need:"yes" example:"entree" doc:"The id of the connection its people come through."`
+	HomeOrganisation string            `yaml:"home_organisation" need:"yes" example:"01AB" doc:"What the federation calls it: for entree the BRIN of four characters, for surfconext its schacHomeOrganization. One school of a connection has it."`
+	Place            string            `yaml:"place" example:"Delft" doc:"Town, for the search of the school picker."`
+	IdP              string            `yaml:"idp" example:"https://idp.petteflat.nl/" doc:"The entityID of the school's own login. Where set, the last AuthenticatingAuthority must equal it."`
+	Contact          Contact           `yaml:"contact" doc:"Whom error pages and /privacy name."`
+	LoginLog         string            `yaml:"login_log" default:"failed_only" allowed:"all, failed_only" doc:"Which attempts are logged."`
+	LogRetentionDays int               `yaml:"log_retention_days" default:"365" doc:"How long an attempt is kept, 183 to 365 days."`
+	Reauthenticate   string            `yaml:"reauthenticate" allowed:"always, shared_device, never" doc:"Whether people must log in anew at the school each time: always; shared_device, on devices used by more than one; or never, not even the question whether the right person sits there. Absent: the school's session is taken, and where it was, a page asks."`
+	Admit            map[string]string `yaml:"admit" example:"{affiliate: staff}" doc:"Affiliations that are no student and no staff, and the role in which they may log in all the same: affiliate, pre-student, alum, member, library-walk-in, or none for who has no affiliation; each student or staff."`
+
+	at *section
+}
+
+// Contact is whom a person can turn to: an e-mail address, a telephone number or a
+// page, as the school writes it.
+type Contact struct {
+	ICT     string `yaml:"ict" doc:"The school's help desk."`
+	Privacy string `yaml:"privacy" doc:"The school's privacy officer."`
+}
+
+// App is one OpenID Connect client with its contract.
+type App struct {
+	ID                     string     `yaml:"id" need:"yes" example:"portfolio" doc:"The client_id: letters, digits, dots, hyphens and underscores, at most 128."`
+	Name                   Text       `yaml:"name" need:"yes" doc:"The app's name as pupils know it."`
+	Supplier               string     `yaml:"supplier" need:"yes" example:"Voorbeeld B.V." doc:"Who makes it."`
+	Profile                string     `yaml:"profile" need:"yes" allowed:"basic, nlgov, fapi2" doc:"The security profile. nlgov: private_key_jwt only; plain requests and opaque access tokens in this version. fapi2 is refused until pushed authorization requests and DPoP exist."`
+	ClientAuth             ClientAuth `yaml:"client_auth" need:"yes" doc:"How the app proves who it is at the token endpoint."`
+	PKCE                   string     `yaml:"pkce" default:"required" allowed:"required, if_sent" doc:"PKCE with S256. if_sent is for a confidential client of profile basic that cannot; its requests then need a nonce."`
+	RedirectURIs           []string   `yaml:"redirect_uris" need:"yes" doc:"Where answers may go: https, or http on a loopback host. Compared byte for byte."`
+	PostLogoutRedirectURIs []string   `yaml:"post_logout_redirect_uris" doc:"Where a browser may go after logging out."`
+	BackchannelLogoutURI   string     `yaml:"backchannel_logout_uri" doc:"Where the app is told of a logout."`
+	Origins                []string   `yaml:"origins" example:"[https://app.example.nl]" doc:"Origins of the app's own browser code that may call the token and userinfo endpoints (CORS)."`
+	InitiateLoginURI       string     `yaml:"initiate_login_uri" doc:"Where a login at the app begins."`
+	PrivacyURL             string     `yaml:"privacy_url" doc:"The app's privacy statement."`
+	Introspect             []string   `yaml:"introspect" doc:"Other apps that may introspect this app's tokens, by client_id."`
+	IDTokenAlg             string     `yaml:"id_token_alg" default:"RS256" allowed:"RS256, PS256, ES256, EdDSA" doc:"How ID tokens are signed. nlgov: RS256 or PS256."`
+	ClaimsIn               string     `yaml:"claims_in" default:"userinfo" allowed:"userinfo, id_token" doc:"Where claims about the person stand. id_token means both places."`
+	Sector                 string     `yaml:"sector" default:"the app's id" doc:"The sector of the pairwise subject: apps with one sector see the same sub. Never change it once live."`
+	Session                Session    `yaml:"session" doc:"Whether a session here may answer instead of the school."`
+	Connection             string     `yaml:"connection" example:"entree-portfolio" doc:"This app's own registration at a federation, where it has one. Its pupils then have other subjects than through the schools' connection."`
+	Contract               Contract   `yaml:"contract" need:"yes" doc:"What the app gets, about whom, and why. Without a contract nobody logs in."`
+
+	at *section
+}
+
+// Text is one text in both languages.
+type Text struct {
+	NL string `yaml:"nl" need:"yes" doc:"Dutch."`
+	EN string `yaml:"en" need:"yes" doc:"English."`
+}
+
+// ClientAuth is how an app proves who it is.
+type ClientAuth struct {
+	Method     string `yaml:"method" need:"yes" allowed:"client_secret_basic, client_secret_post, private_key_jwt, none" doc:"The one method that is accepted. none is a public client."`
+	SecretFile string `yaml:"secret_file" doc:"The file with the secret, of at least 128 bits: 22 random characters or more. A final line break is not part of it. For the two secret methods, which nlgov and fapi2 refuse."`
+	JWKSFile   string `yaml:"jwks_file" doc:"The app's public keys, a JWK Set. For private_key_jwt."`
+
+	Secret secret.Bytes `yaml:"-"` // what SecretFile holds
+	JWKS   []byte       `yaml:"-"` // what JWKSFile holds
+}
+
+// Session is whether a session of ours may answer instead of the school.
+type Session struct {
+	SSO      string        `yaml:"sso" default:"off" allowed:"off, app, all" doc:"off: every login goes to the school. This version refuses app and all: it does not answer from a session of its own."`
+	Idle     time.Duration `yaml:"idle" default:"30m" doc:"After how long without use a session ends: from 1m to absolute."`
+	Absolute time.Duration `yaml:"absolute" default:"8h" doc:"After how long it ends in any case: at most 24h."`
+}
+
+// Contract is the agreement of an app with its schools.
+type Contract struct {
+	Version  int       `yaml:"version" need:"yes" example:"1" doc:"Goes up with each change; whoever was informed under another version is informed anew."`
+	Approved time.Time `yaml:"approved" example:"2026-09-01" doc:"The day on which the schools approved it; shown where present."`
+	Basis    string    `yaml:"basis" need:"yes" allowed:"public_task, consent" doc:"The legal basis. This version refuses consent where a school of po, vo or mbo is in the contract."`
+	Inform   string    `yaml:"inform" default:"first_login" allowed:"first_login, every_login, never" doc:"When the page with what goes to the app is shown. never is for public_task only."`
+	Schools  []string  `yaml:"schools" need:"yes" doc:"The schools it holds for, by id."`
+	Roles    []string  `yaml:"roles" need:"yes" allowed:"student, staff" doc:"Who may log in. Who is both gets the first."`
+	Release  Release   `yaml:"release" need:"yes" doc:"What goes to the app, each with its purpose. {} releases nothing: the app knows pupils by a pseudonym."`
+}
+
+// Release is the ceiling: there is no sixth item. Nil means not released.
+type Release struct {
+	Name          *Term `yaml:"name" doc:"Name, given name and family name."`
+	StudentNumber *Term `yaml:"student_number" doc:"Student number; pupils only."`
+	Class         *Term `yaml:"class" doc:"Class or classes; pupils only."`
+	School        *Term `yaml:"school" doc:"The school's id."`
+	Role          *Term `yaml:"role" doc:"student or staff."`
+}
+
+// Term is what a contract says of one item.
+type Term struct {
+	Purpose  Text `yaml:"purpose" need:"yes" doc:"Why the app needs it, as a pupil reads it."`
+	Optional bool `yaml:"optional" default:"false" doc:"The school need not send it, and the pupil may switch it off."`
+}
+
+// Items lists the released items by their keys, in the order of the ceiling.
+func (r Release) Items() []string {
+	out := make([]string, 0, 5)
+	for _, t := range r.terms() {
+		if t.term != nil {
+			out = append(out, t.key)
+		}
+	}
+	return out
+}
+
+type namedTerm struct {
+	key  string
+	term *Term
+}
+
+func (r Release) terms() [5]namedTerm {
+	return [5]namedTerm{{"name", r.Name}, {"student_number", r.StudentNumber}, {"class", r.Class}, {"school", r.School}, {"role", r.Role}}
+}
