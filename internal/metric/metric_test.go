@@ -78,20 +78,20 @@ func TestNoPersonInALabel(t *testing.T) {
 		"Yara van den Heuvel", "Zoë", "yara@example.nl", // names
 		"qj7cks8qdz9ph54@petteflat",
 		strings.Repeat("a", 41), "mfrggzdfmztwq2lknnwg23tpobyxe43uov3ho6dzpi", // handles, pseudonyms
-		"", " ", "\x00", "a\nb", `a"b`, "-x", "01AB",
+		"", " ", "\x00", "a\nb", `a"b`, "-x", "01AB", "2xy", "a/b", "/login?h=x", "/login/1234567",
 	}
 	for _, v := range refused {
 		c.Inc(v)
 	}
-	for _, v := range []string{"portfolio", "SLUIS-2107", "student-number-missing", "303", "POST", "app.v2"} {
+	for _, v := range []string{"portfolio", "SLUIS-2107", "student-number-missing", "303", "4xx", "POST", "app.v2", "/", "/.well-known/oauth-authorization-server", "/saml/{connection}/acs"} {
 		c.Inc(v)
 	}
 	got := text(t, s)
 	if n := c.Value("other"); n != uint64(len(refused)) {
 		t.Errorf("%d counted as other, want %d:\n%s", n, len(refused), got)
 	}
-	if n := strings.Count(got, "\nsluis_test_total{"); n != 7 {
-		t.Errorf("%d series, want 7:\n%s", n, got)
+	if n := strings.Count(got, "\nsluis_test_total{"); n != 11 {
+		t.Errorf("%d series, want 11:\n%s", n, got)
 	}
 }
 

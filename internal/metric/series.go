@@ -114,26 +114,28 @@ func joined(key []byte, values []string) []byte {
 }
 
 // ours reports whether a label value looks like a word of ours: an id from the
-// registry, a step, a refusal's code or name, an HTTP status. It is a net under the
-// caller, not a proof: the caller gives fixed words. Names and mail addresses have
-// blanks or signs, addresses and numbers begin with a digit, handles are long.
+// registry, a step, a refusal's code or name, an HTTP status or class of it, the
+// pattern of a route. It is a net under the caller, not a proof: the caller gives
+// fixed words. Names and mail addresses have blanks or signs, addresses and numbers
+// begin with a digit, handles are long.
 func ours(v string) bool {
 	if len(v) == 0 || len(v) > maxValue {
 		return false
 	}
-	digits := 0
+	digits, route := 0, v[0] == '/'
 	for i := range len(v) {
 		switch c := v[i]; {
 		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z':
 		case '0' <= c && c <= '9':
 			digits++
 		case i > 0 && (c == '-' || c == '_' || c == '.'):
+		case route && (c == '/' || c == '{' || c == '}'):
 		default:
 			return false
 		}
 	}
-	if v[0] <= '9' {
-		return len(v) == 3 && digits == 3 // an HTTP status
+	if '0' <= v[0] && v[0] <= '9' { // an HTTP status
+		return len(v) == 3 && (digits == 3 || v[1:] == "xx")
 	}
 	return digits <= maxDigits
 }
