@@ -1,0 +1,71 @@
+package flow
+
+import (
+	"errors"
+
+	"sluis/broker/registry"
+	"sluis/claims"
+	"sluis/internal/refusal"
+)
+
+// admitted is a login whose app, school and contract stand, in one snapshot.
+type admitted struct {
+	app     *registry.App // nil for a person's own page
+	school  *registry.School
+	subject string // pairwise, at this app; "" for a person's own page
+	person  claims.Person
+}
+
+// admit looks at the registry of this moment. What was allowed when the login
+// began and is not any more is refused (Keycloak CVE-2026-2603, -3009, -3047: a
+// client disabled in the meantime still logged people in).
+func (f *Flow) admit(r result) (admitted, error) {
+	snap := f.Registry()
+	t := r.Transaction
+	s, ok := snap.School(r.School)
+	if !ok {
+		return admitted{}, refusal.New(refusal.UnknownSchool, errors.New("flow: school was removed"))
+	}
+	a := admitted{school: s}
+	if err := a.person.UnmarshalBinary(r.Person); err != nil {
+		return admitted{}, refusal.New(refusal.Internal, err)
+	}
+	if t.Request.Destination == Me {
+		return a, nil
+	}
+	if a.app, ok = snap.App(t.Request.App); !ok {
+		return admitted{}, refusal.New(refusal.AppStopped, nil)
+	}
+	if !a.app.Admits(s.ID) {
+		return admitted{}, refusal.New(refusal.AppNotAtSchool, nil)
+	}
+	if a.app.Contract.Version != t.Contract {
+		// Items were dropped by the old version; a new one needs a new login.
+		return admitted{}, refusal.New(refusal.StepExpired, errors.New("flow: contract changed during the login"))
+	}
+	a.subject = f.subject(a.app, s, a.person.UpstreamID)
+	if want := t.Request.Subject; want != "" && want != a.subject {
+		// OpenID Connect Core 5.5.1: never tokens for another person than was asked.
+		return admitted{}, refusal.New(refusal.OtherPerson, nil)
+	}
+	return a, nil
+}
+
+func (f *Flow) subject(app *registry.App, s *registry.School, upstream string) string {
+	return claims.Subject(f.Ring.Pairwise().Reveal(), claims.SubjectID{
+		Federation: string(s.Connection.Federation), School: s.ID, UpstreamID: upstream, Sector: app.Sector})
+}
+
+// release decides with nothing switched off: what could go at most. The person's
+// own choice is applied at issue.
+func (f *Flow) release(a admitted, r result) (claims.Decision, error) {
+	return f.decide(a, r.Transaction.Request.Asked, 0)
+}
+
+func (f *Flow) decide(a admitted, asked, off claims.Items) (claims.Decision, error) {
+	d, err := a.app.Contract.Decide(a.person, claims.SchoolTerms{ID: a.school.ID, Admit: a.school.Admit}, asked, off)
+	if err != nil {
+		return d, refusal.New(faultCode(err), err).About(faultItem(err))
+	}
+	return d, nil
+}

@@ -1,0 +1,155 @@
+package flow
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"sluis/broker/keys"
+	"sluis/broker/registry"
+	"sluis/internal/refusal"
+	"sluis/providers"
+)
+
+// Begin takes a request that has been found in order and says what is first: the
+// school picker, or the hub at once where the app named a school of its contract.
+func (f *Flow) Begin(ctx context.Context, r Request, b Browser) Reply {
+	if !f.caps.admit(b.Address) {
+		return f.refuse(ctx, refusal.New(refusal.TooManyLogins, nil), &r)
+	}
+	return f.pick(ctx, r, b)
+}
+
+// Resume goes on with a sealed request: the picker's own pages, the return from the
+// cookie check, and beginning again after a refusal. lang is the language that the
+// person chose on the page, "" for none.
+func (f *Flow) Resume(ctx context.Context, sealed, lang string, b Browser) Reply {
+	r, err := f.openRequest(sealed)
+	if err != nil {
+		return f.refuse(ctx, err, nil)
+	}
+	r.speak(lang)
+	return f.pick(ctx, r, b)
+}
+
+// Search opens a sealed request for the picker's own pages: it never leaves for a
+// hub, whatever the request hints at.
+func (f *Flow) Search(ctx context.Context, sealed, lang string) Reply {
+	r, err := f.openRequest(sealed)
+	if err != nil {
+		return f.refuse(ctx, err, nil)
+	}
+	r.speak(lang)
+	r.Pick = true
+	return f.pick(ctx, r, Browser{})
+}
+
+// Again seals a request anew, for the link that begins again.
+func (f *Flow) Again(r Request) (string, error) { return f.sealRequest(r) }
+
+func (f *Flow) pick(ctx context.Context, r Request, b Browser) Reply {
+	app, schools, err := f.choices(r)
+	if err != nil {
+		return f.refuse(ctx, err, &r)
+	}
+	sealed, err := f.sealRequest(r)
+	if err != nil {
+		return f.refuse(ctx, err, &r)
+	}
+	if s := hinted(schools, r.SchoolHint); s != nil && !r.Pick {
+		if b.Half == "" {
+			return NeedCookie{Sealed: sealed}
+		}
+		return f.upstream(ctx, r, s, b)
+	}
+	return AskSchool{Request: r, Sealed: sealed, App: app, Schools: schools}
+}
+
+// Choose is the picker's form. A school that is not in the contract is not
+// offered and never reaches a hub (contract 6).
+func (f *Flow) Choose(ctx context.Context, sealed, school, lang string, b Browser) Reply {
+	r, err := f.openRequest(sealed)
+	if err != nil {
+		return f.refuse(ctx, err, nil)
+	}
+	r.speak(lang)
+	_, schools, err := f.choices(r)
+	if err != nil {
+		return f.refuse(ctx, err, &r)
+	}
+	s := hinted(schools, school)
+	if s == nil {
+		return f.refuse(ctx, refusal.New(refusal.SchoolNotOffered, nil), &r)
+	}
+	if b.Half == "" {
+		return f.refuse(ctx, refusal.New(refusal.OtherBrowser, errors.New("flow: choice without our cookie")), &r)
+	}
+	return f.upstream(ctx, r, s, b)
+}
+
+// choices gives the schools that may be chosen: those of the app's contract, or
+// all for a person's own page.
+func (f *Flow) choices(r Request) (*registry.App, []*registry.School, error) {
+	snap := f.Registry()
+	if r.Destination == Me {
+		return nil, snap.Schools(), nil
+	}
+	app, ok := snap.App(r.App)
+	if !ok {
+		return nil, nil, refusal.New(refusal.AppStopped, nil)
+	}
+	if len(app.Schools) == 0 {
+		return nil, nil, refusal.New(refusal.AppHasNoSchool, nil)
+	}
+	return app, app.Schools, nil
+}
+
+func hinted(schools []*registry.School, id string) *registry.School {
+	if id == "" {
+		return nil
+	}
+	for _, s := range schools {
+		if s.ID == id {
+			return s
+		}
+	}
+	return nil
+}
+
+// upstream writes the transaction and sends the browser to the hub. The row is in
+// the store before the signed request leaves: an answer always finds its question.
+func (f *Flow) upstream(ctx context.Context, r Request, s *registry.School, b Browser) Reply {
+	app, _ := f.Registry().App(r.App)
+	conn := s.Connection
+	if app != nil {
+		conn = app.ConnectionFor(s)
+	}
+	p, ok := f.Provider(conn.ID)
+	if !ok {
+		return f.refuse(ctx, refusal.New(refusal.HubUnavailable, fmt.Errorf("flow: connection %s has no usable metadata", conn.ID)), &r)
+	}
+	relay := keys.NewHandle()
+	id := f.Ring.MAC("handle", []byte("authn request"), []byte(relay))
+	t := transaction{Request: r, School: s.ID, Connection: conn.ID, ID: "_" + hex.EncodeToString(id[:20]),
+		Asked: f.Now().Unix(), Browser: f.browser(b.Half), ForceAuthn: r.Fresh || r.Destination == Me || forces(s)}
+	if app != nil {
+		t.Contract = app.Contract.Version
+	}
+	started, err := p.Start(providers.Question{ID: t.ID, RelayState: relay, Now: f.Now(), ForceAuthn: t.ForceAuthn, IdP: s.IdP})
+	if err != nil {
+		return f.refuse(ctx, err, &r)
+	}
+	t.KeySet = started.KeySet
+	if err := f.putTransaction(ctx, relay, t); err != nil {
+		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &r)
+	}
+	return Redirect{URL: started.URL}
+}
+
+// forces reports whether the school wants its pupils to log in anew each time.
+// Which devices are shared cannot be told without a device cookie, so a school
+// that asks it for shared devices gets it for all.
+func forces(s *registry.School) bool {
+	return s.Reauthenticate == "always" || s.Reauthenticate == "shared_device"
+}

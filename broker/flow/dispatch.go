@@ -1,0 +1,81 @@
+package flow
+
+import (
+	"context"
+	"crypto/hmac"
+	"errors"
+
+	"sluis/internal/refusal"
+)
+
+// Continue is our own page after the hub; a reload, Back and a second tab come
+// here too.
+func (f *Flow) Continue(ctx context.Context, handle string, b Browser) Reply {
+	return f.next(ctx, handle, b, nil)
+}
+
+// Answer is the form of that page.
+func (f *Flow) Answer(ctx context.Context, handle string, b Browser, c Choice) Reply {
+	return f.next(ctx, handle, b, &c)
+}
+
+// next is the dispatcher: it reads what is stored and says what comes next. This
+// is the order of security; no step calls another, and each login passes all of
+// it on every visit, so that a step cannot be skipped or its outcome kept.
+func (f *Flow) next(ctx context.Context, handle string, b Browser, c *Choice) Reply {
+	r, err := f.getResult(ctx, handle)
+	if err != nil {
+		return f.refuse(ctx, err, nil)
+	}
+
+	// The browser that began. Before this line nothing about the login is shown or
+	// decided: a stolen Response or a planted one ends here (saml-profiles 4.1.5).
+	if !hmac.Equal(r.Transaction.Browser, f.browser(b.Half)) {
+		return f.refuse(ctx, refusal.New(refusal.OtherBrowser, errors.New("flow: cookie is not the one that began")), &r.Transaction.Request)
+	}
+
+	// Verify: what the hub said could be of no use to anybody.
+	if r.Refuse != 0 {
+		return f.refuseLogin(ctx, handle, r, refusal.New(r.Refuse, nil).About(r.RefuseItem))
+	}
+
+	// Admit: app, school and contract as they are now. A denial is never pinned.
+	a, err := f.admit(r)
+	if err != nil {
+		return f.refuseLogin(ctx, handle, r, err)
+	}
+	if r.Transaction.Request.Destination == Me {
+		return f.overview(ctx, handle, r, a)
+	}
+
+	// Release: from here on everything speaks of one Decision.
+	d, err := f.release(a, r)
+	if err != nil {
+		return f.refuseLogin(ctx, handle, r, err)
+	}
+	if d.Missing != 0 {
+		return f.refuseMissing(ctx, handle, r, a, d.Missing)
+	}
+
+	// Inform or consent: what must still be asked.
+	q, err := f.questions(ctx, r, a, d)
+	if err != nil {
+		return f.refuseLogin(ctx, handle, r, err)
+	}
+	switch {
+	case c == nil && q.due():
+		return f.ask(handle, r, a, d, q, false)
+	case c == nil:
+		return f.issue(ctx, handle, r, a, q.off, nil)
+	case c.Kind == Decline:
+		f.outcomes.Inc("declined")
+		return Denied{Request: r.Transaction.Request, Error: "access_denied"}
+	case !hmac.Equal([]byte(c.Verifier), []byte(f.verifier(handle, r.Transaction.Browser, d.Release.Items))):
+		return f.ask(handle, r, a, d, q, true) // another set than was shown
+	case c.Kind == NotMe:
+		return f.anew(ctx, r, b)
+	}
+
+	// Issue.
+	return f.issue(ctx, handle, r, a, d.Optional.Minus(c.On), c)
+}

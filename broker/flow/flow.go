@@ -1,0 +1,52 @@
+package flow
+
+import (
+	"log/slog"
+	"time"
+
+	"sluis/broker/grant"
+	"sluis/broker/keys"
+	"sluis/broker/ledger"
+	"sluis/broker/registry"
+	"sluis/broker/store"
+	"sluis/internal/metric"
+	"sluis/providers"
+)
+
+// Lifetimes. A pupil may sit at the school's own pages for a long time; an answer
+// that has been received is repeated for the same browser for five minutes
+// (design §5.2, contract 14).
+const (
+	TransactionLife = 60 * time.Minute
+	RepeatLife      = 5 * time.Minute
+	answeredLife    = TransactionLife + 5*time.Minute
+	skew            = 180 * time.Second // contract 15: older than this before our question is old
+)
+
+// Config is what a Flow is made of. Every field is required.
+type Config struct {
+	State    store.State
+	Ring     *keys.Ring
+	Grants   *grant.Store
+	Ledger   *ledger.Ledger
+	Registry func() *registry.Snapshot
+	Provider func(connection string) (providers.Provider, bool)
+	Now      func() time.Time
+	Logger   *slog.Logger
+	Metrics  *metric.Set
+	Caps     Caps
+}
+
+// Flow runs logins. It holds no login itself: what is under way is in forms and
+// in the short-lived state, so that any node can take the next step.
+type Flow struct {
+	Config
+	caps     *limiter
+	outcomes *metric.Counter
+}
+
+// New makes a Flow.
+func New(c Config) *Flow {
+	return &Flow{Config: c, caps: newLimiter(c.Caps, c.Now),
+		outcomes: c.Metrics.Counter("sluis_logins_total", "Logins by outcome: released, declined, or the name of a refusal.", "outcome")}
+}

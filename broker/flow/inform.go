@@ -1,0 +1,88 @@
+package flow
+
+import (
+	"context"
+
+	"sluis/broker/ledger"
+	"sluis/broker/registry"
+	"sluis/claims"
+	"sluis/internal/refusal"
+)
+
+// ChoiceKind is which button was pressed.
+type ChoiceKind string
+
+// The three buttons.
+const (
+	Proceed ChoiceKind = "continue"
+	Decline ChoiceKind = "decline"
+	NotMe   ChoiceKind = "notme"
+)
+
+// Choice is the answer on the page between hub and app.
+type Choice struct {
+	Kind     ChoiceKind
+	Verifier string
+	On       claims.Items // ticked optional items
+}
+
+// questions are what must be asked on the one page (contract 7).
+type questions struct {
+	inform bool
+	notYou bool
+	chosen *registry.School
+	off    claims.Items // what the person switched off before
+}
+
+func (q questions) due() bool { return q.inform || q.notYou || q.chosen != nil }
+
+func (f *Flow) questions(ctx context.Context, r result, a admitted, d claims.Decision) (questions, error) {
+	q := questions{notYou: r.reused() && a.school.Reauthenticate != "never", inform: r.Transaction.Request.Show}
+	if r.Transaction.School != r.School {
+		q.chosen, _ = f.Registry().School(r.Transaction.School)
+	}
+	c := a.app.Contract
+	if c.Inform == claims.Never {
+		return q, nil
+	}
+	mark, found, err := f.Ledger.Informed(ctx, a.subject, a.app.ID, c.Version)
+	if err != nil {
+		return q, refusal.New(refusal.StoreUnavailable, err)
+	}
+	shown := mark
+	shown.Items |= mark.Off // switched off is shown, too
+	q.inform = q.inform || !found || c.Inform == claims.EveryLogin || !shown.Covers(d.Release.Items) || c.Basis == claims.Consent && !mark.Consent
+	q.off = d.Optional.And(mark.Off)
+	if !found && c.Basis == claims.Consent {
+		q.off = d.Optional // under consent every tick starts empty
+	}
+	return q, nil
+}
+
+func (f *Flow) ask(handle string, r result, a admitted, d claims.Decision, q questions, changed bool) Reply {
+	return Ask{
+		Handle: handle, Verifier: f.verifier(handle, r.Transaction.Browser, d.Release.Items),
+		Request: r.Transaction.Request, App: a.app, School: a.school, Decision: d, Off: q.off,
+		Received: r.Received, Inform: q.inform || changed, NotYou: q.notYou, Chosen: q.chosen, Changed: changed,
+	}
+}
+
+// anew begins again at the same school for the person who says "Niet jij?": the
+// school must ask who is there.
+func (f *Flow) anew(ctx context.Context, r result, b Browser) Reply {
+	req := r.Transaction.Request
+	req.Fresh = true
+	s, ok := f.Registry().School(r.School)
+	if !ok {
+		return f.refuse(ctx, refusal.New(refusal.UnknownSchool, nil), &req)
+	}
+	return f.upstream(ctx, req, s, b)
+}
+
+// answered is what will be remembered of a choice; nil where nothing was asked.
+func answered(a admitted, d claims.Decision, off claims.Items, c *Choice) *ledger.Informed {
+	if c == nil || a.app.Contract.Inform == claims.Never {
+		return nil
+	}
+	return &ledger.Informed{Items: d.Release.Items, Off: off, Consent: a.app.Contract.Basis == claims.Consent}
+}

@@ -1,0 +1,51 @@
+package flow
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"time"
+
+	"sluis/broker/grant"
+	"sluis/broker/ledger"
+	"sluis/claims"
+	"sluis/internal/refusal"
+)
+
+// issue computes the release once more with what the person switched off, writes
+// it in the books, and only then makes the code: an entry may be one too many
+// after a crash, never one too few.
+func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, off claims.Items, c *Choice) Reply {
+	req := r.Transaction.Request
+	d, err := f.decide(a, req.Asked, off)
+	if err != nil {
+		return f.refuseLogin(ctx, handle, r, err)
+	}
+	login := f.loginID(handle)
+	err = f.Ledger.Released(ctx, ledger.Release{Login: login, School: a.school.ID, App: a.app.ID, Subject: a.subject,
+		Contract: a.app.Contract.Version, Items: d.Release.Items, LogAll: a.school.LogAll, Finder: r.Finder,
+		Answer: answered(a, d, off, c)})
+	if err != nil {
+		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &req)
+	}
+	code := f.codeFor(handle)
+	err = f.Grants.Hand(ctx, code, grant.Binding{App: a.app.ID, RedirectURI: req.RedirectURI, Challenge: req.Challenge}, grant.Grant{
+		App: a.app.ID, School: a.school.ID, Subject: a.subject, SID: f.sid(login, a.app.ID), Release: d.Release,
+		Contract: a.app.Contract.Version, Scope: req.Scope, Nonce: req.Nonce, AuthTime: time.Unix(r.AuthnTime, 0),
+		ACR: r.ACR, Issued: f.Now()})
+	switch {
+	case errors.Is(err, grant.ErrSpent):
+		return f.refuse(ctx, refusal.New(refusal.StepUsed, err), &req)
+	case err != nil:
+		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &req)
+	}
+	f.outcomes.Inc("released")
+	return Granted{Request: req, Code: code}
+}
+
+// sid names a login at one app: two apps' tokens of one login share no value
+// (design §1.5).
+func (f *Flow) sid(login, app string) string {
+	m := f.Ring.MAC("handle", []byte("sid"), []byte(login), []byte(app))
+	return base64.RawURLEncoding.EncodeToString(m[:16])
+}

@@ -1,0 +1,80 @@
+package flow
+
+import (
+	"context"
+	"crypto/hmac"
+	"errors"
+
+	"sluis/broker/registry"
+	"sluis/internal/refusal"
+)
+
+// overview lists what is remembered of the person at the apps of the school. It
+// is only reached by a fresh login: on a shared computer the next pupil must not
+// see the page of the one before.
+func (f *Flow) overview(ctx context.Context, handle string, r result, a admitted) Reply {
+	o := Overview{Handle: handle, Verifier: f.verifier(handle, r.Transaction.Browser, 0), School: a.school}
+	for _, app := range f.Registry().Apps() {
+		if !app.Admits(a.school.ID) {
+			continue
+		}
+		k, ok, err := f.kept(ctx, app, a)
+		if err != nil {
+			return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &r.Transaction.Request)
+		}
+		if ok {
+			o.Kept = append(o.Kept, k)
+		}
+	}
+	return o
+}
+
+// kept joins what was handed over, by the release ledger, with what the person was
+// told or agreed to. false: nothing is held for this app.
+func (f *Flow) kept(ctx context.Context, app *registry.App, a admitted) (Kept, bool, error) {
+	subject := f.subject(app, a.school, a.person.UpstreamID)
+	entries, err := f.Ledger.Of(ctx, subject)
+	if err != nil || len(entries) == 0 {
+		return Kept{}, false, err
+	}
+	k := Kept{App: app, Version: app.Contract.Version}
+	for _, e := range entries {
+		k.Items |= e.Items
+		if first := e.First.Time(); k.First.IsZero() || first.Before(k.First) {
+			k.First = first
+		}
+		if last := e.Last.Time(); last.After(k.Last) {
+			k.Last = last
+		}
+	}
+	_, k.Remembered, err = f.Ledger.Informed(ctx, subject, app.ID, app.Contract.Version)
+	return k, true, err
+}
+
+// Withdraw takes back what the person agreed to, or was told, at one app: as easy
+// as it was given (AVG article 7(3)). The next login there asks again.
+func (f *Flow) Withdraw(ctx context.Context, handle string, b Browser, verifier, app string) Reply {
+	r, err := f.getResult(ctx, handle)
+	if err != nil {
+		return f.refuse(ctx, err, nil)
+	}
+	req := &r.Transaction.Request
+	if req.Destination != Me || !hmac.Equal(r.Transaction.Browser, f.browser(b.Half)) {
+		return f.refuse(ctx, refusal.New(refusal.OtherBrowser, errors.New("flow: not the browser of this page")), req)
+	}
+	if !hmac.Equal([]byte(verifier), []byte(f.verifier(handle, r.Transaction.Browser, 0))) {
+		return f.refuse(ctx, refusal.New(refusal.StepMismatch, nil), req)
+	}
+	a, err := f.admit(r)
+	if err != nil {
+		return f.refuse(ctx, err, req)
+	}
+	target, ok := f.Registry().App(app)
+	if !ok {
+		return f.refuse(ctx, refusal.New(refusal.AppStopped, nil), req)
+	}
+	if err := f.Ledger.Withdraw(ctx, f.subject(target, a.school, a.person.UpstreamID), app); err != nil {
+		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), req)
+	}
+	return Redirect{URL: StepPath + "?h=" + handle}
+}

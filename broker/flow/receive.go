@@ -1,0 +1,169 @@
+package flow
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"sluis/broker/registry"
+	"sluis/broker/store"
+	"sluis/claims"
+	"sluis/internal/refusal"
+	"sluis/providers"
+)
+
+// StepPath is our own page that a received answer leads to.
+const StepPath = "/login/continue"
+
+// Receive takes what was posted to a connection's assertion consumer service. It
+// reads no cookie: the post comes from the hub's site. The result is parked under
+// a handle, and a redirect to our own page lets the browser that began show its
+// cookie (design §5.2).
+func (f *Flow) Receive(ctx context.Context, connection, relay, samlResponse string) Reply {
+	t, err := f.getTransaction(ctx, relay)
+	if err != nil {
+		return f.refuse(ctx, err, nil)
+	}
+	if t.Connection != connection {
+		return f.refuse(ctx, refusal.New(refusal.WrongConnection, fmt.Errorf("flow: request went to connection %s", t.Connection)), &t.Request)
+	}
+	id, err := f.verify(t, samlResponse)
+	if err != nil {
+		return f.refuse(ctx, err, &t.Request)
+	}
+	if err := f.useOnce(ctx, t, id); err != nil {
+		return f.refuse(ctx, err, &t.Request)
+	}
+	handle := f.resultHandle(relay, id.Digest)
+	r, err := f.keep(ctx, t, id)
+	if err != nil {
+		return f.refuse(ctx, err, &t.Request)
+	}
+	if err := f.putResult(ctx, handle, r); err != nil {
+		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &t.Request)
+	}
+	return Redirect{URL: StepPath + "?h=" + handle}
+}
+
+// verify hands the answer to the connection that was asked, never to the one that
+// the message names.
+func (f *Flow) verify(t transaction, samlResponse string) (*providers.Identity, error) {
+	p, ok := f.Provider(t.Connection)
+	if !ok {
+		return nil, refusal.New(refusal.HubUnavailable, fmt.Errorf("flow: connection %s has no usable metadata", t.Connection))
+	}
+	return p.Verify(providers.Answer{
+		SAMLResponse: samlResponse,
+		RequestID:    t.ID,
+		KeySet:       t.KeySet,
+		Asked:        time.Unix(t.Asked, 0),
+		ForceAuthn:   t.ForceAuthn,
+		Now:          f.Now(),
+		Horizon:      f.State.Horizon(),
+	})
+}
+
+// useOnce marks the question as answered. An assertion answers exactly one
+// question (its InResponseTo is signed), so one mark per question is one use per
+// assertion, across restarts and nodes (F-07). The same answer once more is let
+// through for five minutes: it leads to the same step, where the same browser must
+// show its cookie; another answer to the same question is a replay.
+func (f *Flow) useOnce(ctx context.Context, t transaction, id *providers.Identity) error {
+	key := store.KeyOf("answered", t.Connection, t.ID)
+	mark := binary.BigEndian.AppendUint64(bytes.Clone(id.Digest[:]), uint64(f.Now().Unix()))
+	life := max(answeredLife, id.NotOnOrAfter.Add(skew).Sub(f.Now()))
+	err := f.State.Create(ctx, key, mark, life)
+	if err == nil {
+		return nil
+	}
+	if !errors.Is(err, store.ErrExists) {
+		return refusal.New(refusal.StoreUnavailable, err)
+	}
+	v, err := f.State.Get(ctx, key)
+	if err != nil || len(v.Data) != len(mark) {
+		return refusal.New(refusal.StoreUnavailable, errors.Join(err, errors.New("flow: unreadable replay mark")))
+	}
+	first := time.Unix(int64(binary.BigEndian.Uint64(v.Data[32:])), 0)
+	if !bytes.Equal(v.Data[:32], id.Digest[:]) || f.Now().Sub(first) > RepeatLife {
+		return refusal.New(refusal.Replayed, errors.New("flow: question was answered before"))
+	}
+	return nil
+}
+
+// keep makes of an identity what this login can need, and drops the rest before
+// anything is stored: that is where minimisation happens (M-02).
+func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) (result, error) {
+	r := result{Transaction: t, AuthnTime: id.AuthnInstant.Unix(), ACR: id.ACR, At: f.Now().Unix()}
+	snap := f.Registry()
+	conn, ok := snap.Connection(t.Connection)
+	if !ok {
+		return r, refusal.New(refusal.WrongConnection, errors.New("flow: connection was removed"))
+	}
+	p, err := claims.Normalise(conn.Federation, id.NameID, id.Attributes)
+	if err != nil {
+		return r.refused(faultCode(err), faultItem(err)), nil
+	}
+	s, code := f.schoolOf(snap, t, conn, p.Organisation, id.Authority)
+	if code != 0 {
+		return r.refused(code, ""), nil
+	}
+	r.School, r.Received = s.ID, p.Received
+	if r.Finder, err = f.Ledger.Finder(ctx, s.ID, p.Number); err != nil {
+		return r, refusal.New(refusal.StoreUnavailable, err)
+	}
+	if r.Person, err = p.Keep(f.wanted(snap, t.Request)).MarshalBinary(); err != nil {
+		return r, fmt.Errorf("flow: encode person: %w", err)
+	}
+	return r, nil
+}
+
+func (r result) refused(code refusal.Code, item string) result {
+	r.Refuse, r.RefuseItem = code, item
+	return r
+}
+
+// wanted is asked ∩ contract: taken before admission, so that what is not asked is
+// neither shown nor required (contract 13).
+func (f *Flow) wanted(snap *registry.Snapshot, r Request) claims.Items {
+	app, ok := snap.App(r.App)
+	if !ok {
+		return 0
+	}
+	return r.Asked.And(app.Contract.Released)
+}
+
+// schoolOf finds the school that the answer speaks for, among those of the
+// connection that was asked: a hub asserting a school of another connection is
+// refused (contract 11, F-12).
+func (f *Flow) schoolOf(snap *registry.Snapshot, t transaction, conn *registry.Connection, organisation, authority string) (*registry.School, refusal.Code) {
+	s, ok := snap.SchoolBy(t.Connection, organisation)
+	if app, known := snap.App(t.Request.App); !ok && known && app.Connection == t.Connection {
+		// The app has a registration of its own at the hub: its schools are those of
+		// the same federation.
+		s, ok = ownSchool(app, conn.Federation, organisation)
+	}
+	if !ok {
+		for _, other := range snap.Connections() {
+			if _, elsewhere := snap.SchoolBy(other.ID, organisation); elsewhere {
+				return nil, refusal.SchoolOfOtherConnection
+			}
+		}
+		return nil, refusal.UnknownSchool
+	}
+	if s.IdP != "" && s.IdP != authority {
+		return nil, refusal.WrongAuthority
+	}
+	return s, 0
+}
+
+func ownSchool(app *registry.App, fed claims.Federation, organisation string) (*registry.School, bool) {
+	for _, s := range app.Schools {
+		if s.Organisation == organisation && s.Connection.Federation == fed {
+			return s, true
+		}
+	}
+	return nil, false
+}

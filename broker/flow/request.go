@@ -1,0 +1,54 @@
+package flow
+
+import (
+	"net/netip"
+
+	"sluis/claims"
+)
+
+// Destination is where a login goes. Each has its admission rule; only App ends
+// in a code.
+type Destination string
+
+// The destinations that exist.
+const (
+	App Destination = "app"
+	Me  Destination = "me" // the person's own page: what is remembered, and taking it back
+)
+
+// Request is an authorization request that has been found in order: its client
+// and redirect URI exist, its parameters are allowed. It travels sealed, in a
+// hidden form field and then in the transaction row.
+type Request struct {
+	Destination  Destination  `json:"d"`
+	App          string       `json:"a,omitempty"`
+	RedirectURI  string       `json:"r,omitempty"`
+	ResponseMode string       `json:"m,omitempty"` // query or form_post
+	State        string       `json:"s,omitempty"`
+	HasState     bool         `json:"hs,omitempty"` // an empty state is echoed, an absent one is not
+	Nonce        string       `json:"n,omitempty"`
+	Challenge    string       `json:"c,omitempty"` // PKCE S256 code_challenge; empty only with pkce: if_sent
+	Scope        string       `json:"sc,omitempty"`
+	Asked        claims.Items `json:"i,omitempty"` // by scope or claims parameter, before the contract
+	Fresh        bool         `json:"f,omitempty"` // prompt=login or max_age: the school must ask anew
+	AuthTime     bool         `json:"t,omitempty"` // auth_time was asked for
+	Show         bool         `json:"w,omitempty"` // prompt=consent: show the information page whatever is remembered
+	Pick         bool         `json:"p,omitempty"` // prompt=select_account: show the picker whatever is hinted
+	Subject      string       `json:"u,omitempty"` // the sub that the app expects (id_token_hint, claims parameter)
+	SchoolHint   string       `json:"h,omitempty"` // login_hint: our id of a school
+	Lang         string       `json:"l,omitempty"` // nl, en or empty: the browser decides
+}
+
+// Browser is who is at the other end: the random half of its cookie ("" when it
+// sent none) and its address for the caps.
+type Browser struct {
+	Half    string
+	Address netip.Addr
+}
+
+// speak keeps the language that the person chose.
+func (r *Request) speak(lang string) {
+	if lang == "nl" || lang == "en" {
+		r.Lang = lang
+	}
+}

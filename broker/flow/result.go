@@ -1,0 +1,100 @@
+package flow
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"sluis/broker/keys"
+	"sluis/broker/store"
+	"sluis/claims"
+	"sluis/internal/refusal"
+)
+
+// result is what the hub's verified answer came to: the transaction it belongs to
+// and as much of the person as this login can need, nothing more. Its row is found
+// by the step's handle and opens only with it.
+type result struct {
+	Transaction transaction  `json:"t"`
+	School      string       `json:"s,omitempty"` // the asserted one
+	Person      []byte       `json:"p,omitempty"` // claims.Person, pruned
+	Received    int          `json:"n"`
+	AuthnTime   int64        `json:"a"`
+	ACR         string       `json:"l,omitempty"`
+	Finder      []byte       `json:"f,omitempty"`
+	At          int64        `json:"e"` // when it was received
+	Refuse      refusal.Code `json:"x,omitempty"`
+	RefuseItem  string       `json:"y,omitempty"`
+}
+
+func resultKey(handle string) store.Key { return store.KeyOf("result", handle) }
+
+// resultHandle is the same for the same answer to the same question: whoever
+// sends it again in the same browser lands on the same step.
+func (f *Flow) resultHandle(relay string, answer [32]byte) string {
+	m := f.Ring.MAC("handle", []byte("result"), []byte(relay), answer[:])
+	return base64.RawURLEncoding.EncodeToString(m[:])
+}
+
+func (f *Flow) putResult(ctx context.Context, handle string, r result) error {
+	plain, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("flow: encode result: %w", err)
+	}
+	box, err := keys.SealWith([]byte(handle), "result", plain)
+	if err != nil {
+		return fmt.Errorf("flow: seal result: %w", err)
+	}
+	err = f.State.Create(ctx, resultKey(handle), box, TransactionLife)
+	if errors.Is(err, store.ErrExists) { // the same answer, a moment ago
+		return nil
+	}
+	return err
+}
+
+func (f *Flow) getResult(ctx context.Context, handle string) (result, error) {
+	var r result
+	v, err := f.State.Get(ctx, resultKey(handle))
+	if errors.Is(err, store.ErrNotFound) {
+		return r, refusal.New(refusal.StepExpired, err)
+	}
+	if err != nil {
+		return r, refusal.New(refusal.StoreUnavailable, err)
+	}
+	plain, err := keys.OpenWith([]byte(handle), "result", v.Data)
+	if err != nil {
+		return r, refusal.New(refusal.StepExpired, err)
+	}
+	if err := json.Unmarshal(plain, &r); err != nil {
+		return r, fmt.Errorf("flow: decode result: %w", err)
+	}
+	return r, nil
+}
+
+// codeFor derives the code of a login from its step: a reload gets the same one.
+// Without the server's key it cannot be derived from the step's handle.
+func (f *Flow) codeFor(handle string) string {
+	m := f.Ring.MAC("handle", []byte("code"), []byte(handle))
+	return base64.RawURLEncoding.EncodeToString(m[:])
+}
+
+// loginID names this login in the books.
+func (f *Flow) loginID(handle string) string {
+	m := f.Ring.MAC("handle", []byte("login"), []byte(handle))
+	return base64.RawURLEncoding.EncodeToString(m[:16])
+}
+
+// verifier binds a form to its step and its browser.
+func (f *Flow) verifier(handle string, browser []byte, shown claims.Items) string {
+	m := f.Ring.MAC("form", []byte("answer"), []byte(handle), browser, []byte{byte(shown)})
+	return base64.RawURLEncoding.EncodeToString(m[:16])
+}
+
+// reused reports whether the school answered from a session it already had: the
+// person was logged in there before we asked (contract 15).
+func (r result) reused() bool {
+	return time.Unix(r.AuthnTime, 0).Before(time.Unix(r.Transaction.Asked, 0).Add(-skew))
+}

@@ -1,0 +1,113 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"sluis/broker/store"
+)
+
+// Attempt is what the login log keeps of one attempt. There is no field for a
+// name, a number, a class or an address.
+type Attempt struct {
+	App     string `json:"app"`
+	Outcome string `json:"outcome"` // "released", or the name of a refusal
+	At      int64  `json:"at"`      // Unix seconds
+}
+
+type logRow struct {
+	id     string
+	school string
+	day    Day
+	finder []byte
+	box    []byte
+}
+
+// Finder is how a school finds a pupil's attempts by number, and by nothing else:
+// a digest under the day's key, which dies with that key. It is stable for one
+// school, day and number; an empty number has no finder.
+func (l *Ledger) Finder(ctx context.Context, school, number string) ([]byte, error) {
+	if number == "" {
+		return nil, nil
+	}
+	key, err := l.ring.LogKey(ctx, school, DayOf(l.now()))
+	if err != nil {
+		return nil, fmt.Errorf("ledger: key of the day: %w", err)
+	}
+	return finder(key, school, number), nil
+}
+
+// seal closes an attempt under the key of its school and day, which is destroyed
+// when the school's term is over: a day past its term is unreadable in every
+// backup (D5).
+func (l *Ledger) seal(ctx context.Context, id, school string, finder []byte, a Attempt) (*logRow, error) {
+	now := l.now()
+	a.At = now.Unix()
+	plain, err := json.Marshal(a)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: encode attempt: %w", err)
+	}
+	key, err := l.ring.LogKey(ctx, school, DayOf(now))
+	if err != nil {
+		return nil, fmt.Errorf("ledger: key of the day: %w", err)
+	}
+	box, err := sealAttempt(key, plain)
+	if err != nil {
+		return nil, err
+	}
+	return &logRow{id, school, DayOf(now), finder, box}, nil
+}
+
+func (r *logRow) write(tx store.Tx) error {
+	if r == nil {
+		return nil
+	}
+	_, err := tx.Exec(`INSERT INTO login_log (id, school, day, finder, box) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING`,
+		r.id, r.school, int64(r.day), r.finder, r.box)
+	return err
+}
+
+// Refused writes a failed attempt: both modes keep it (D4). login is unique for
+// one attempt; finder may be nil.
+func (l *Ledger) Refused(ctx context.Context, login, school string, finder []byte, a Attempt) error {
+	row, err := l.seal(ctx, login, school, finder, a)
+	if err != nil {
+		return err
+	}
+	return l.records.Update(ctx, row.write)
+}
+
+// Attempts gives a school's attempts of one day, in the order they were written.
+// With a number it gives that pupil's alone. A day whose key is gone gives an error.
+func (l *Ledger) Attempts(ctx context.Context, school string, day Day, number string) ([]Attempt, error) {
+	key, err := l.ring.LogKey(ctx, school, day)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: key of the day: %w", err)
+	}
+	var out []Attempt
+	sql, args := `SELECT box FROM login_log WHERE school = $1 AND day = $2`, []any{school, int64(day)}
+	if number != "" {
+		sql, args = sql+` AND finder = $3`, append(args, finder(key, school, number))
+	}
+	err = l.records.View(ctx, func(tx store.Tx) error {
+		return tx.Query(sql, args,
+			func(scan func(...any) error) error {
+				var box []byte
+				if err := scan(&box); err != nil {
+					return err
+				}
+				plain, err := openAttempt(key, box)
+				if err != nil {
+					return err
+				}
+				var a Attempt
+				if err := json.Unmarshal(plain, &a); err != nil {
+					return fmt.Errorf("ledger: decode attempt: %w", err)
+				}
+				out = append(out, a)
+				return nil
+			})
+	})
+	return out, err
+}

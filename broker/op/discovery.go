@@ -1,0 +1,115 @@
+package op
+
+import (
+	"encoding/json"
+	"slices"
+	"sync"
+
+	"sluis/broker/registry"
+	"sluis/claims"
+
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+)
+
+// document is OpenID Connect Discovery 1.0 §3 and RFC 8414 in one: both addresses
+// answer the same. It lists what is there and nothing else; the two request flags
+// are explicit, since request_uri_parameter_supported is true where it is left out.
+type document struct {
+	Issuer              string   `json:"issuer"`
+	Authorization       string   `json:"authorization_endpoint"`
+	Token               string   `json:"token_endpoint"`
+	UserInfo            string   `json:"userinfo_endpoint"`
+	JWKS                string   `json:"jwks_uri"`
+	Scopes              []string `json:"scopes_supported"`
+	ResponseTypes       []string `json:"response_types_supported"`
+	ResponseModes       []string `json:"response_modes_supported"`
+	GrantTypes          []string `json:"grant_types_supported"`
+	SubjectTypes        []string `json:"subject_types_supported"`
+	IDTokenAlgs         []string `json:"id_token_signing_alg_values_supported"`
+	ClientAuth          []string `json:"token_endpoint_auth_methods_supported"`
+	ClientAuthAlgs      []string `json:"token_endpoint_auth_signing_alg_values_supported,omitempty"`
+	ChallengeMethods    []string `json:"code_challenge_methods_supported"`
+	Claims              []string `json:"claims_supported"`
+	ClaimTypes          []string `json:"claim_types_supported"`
+	UILocales           []string `json:"ui_locales_supported"`
+	Prompts             []string `json:"prompt_values_supported"`
+	ClaimsParameter     bool     `json:"claims_parameter_supported"`
+	RequestParameter    bool     `json:"request_parameter_supported"`
+	RequestURIParameter bool     `json:"request_uri_parameter_supported"`
+	IssuerInResponse    bool     `json:"authorization_response_iss_parameter_supported"`
+}
+
+// discoveryCache keeps the encoded document of one snapshot of the registry.
+type discoveryCache struct {
+	mu   sync.Mutex
+	snap *registry.Snapshot
+	body []byte
+}
+
+// Discovery gives the metadata document.
+func (p *Provider) Discovery() JSON {
+	snap := p.Registry()
+	p.discovery.mu.Lock()
+	defer p.discovery.mu.Unlock()
+	if p.discovery.snap != snap {
+		body, err := json.Marshal(p.describe(snap))
+		if err != nil {
+			return failJSON(500, string(oidc.ServerError), "")
+		}
+		p.discovery.snap, p.discovery.body = snap, body
+	}
+	return JSON{Status: 200, Body: p.discovery.body}
+}
+
+// JWKS gives the public keys that ID tokens verify under.
+func (p *Provider) JWKS() JSON { return JSON{Status: 200, Body: p.Ring.JWKS()} }
+
+func (p *Provider) describe(snap *registry.Snapshot) document {
+	d := document{
+		Issuer:           p.Issuer,
+		Authorization:    p.Issuer + "/oauth/authorize",
+		Token:            p.Issuer + "/oauth/token",
+		UserInfo:         p.Issuer + "/oauth/userinfo",
+		JWKS:             p.Issuer + "/oauth/jwks",
+		Scopes:           []string{oidc.ScopeOpenID},
+		ResponseTypes:    []string{string(oidc.ResponseTypeCode)},
+		ResponseModes:    []string{"query", "form_post"},
+		GrantTypes:       []string{string(oidc.GrantTypeCode)},
+		SubjectTypes:     []string{"pairwise"},
+		ChallengeMethods: []string{string(oidc.CodeChallengeMethodS256)},
+		ClaimTypes:       []string{"normal"},
+		UILocales:        []string{"nl", "en"},
+		Prompts:          []string{oidc.PromptNone, oidc.PromptLogin, oidc.PromptConsent, oidc.PromptSelectAccount},
+		ClaimsParameter:  true,
+		IssuerInResponse: true,
+	}
+	for _, k := range itemOfScope {
+		d.Scopes = append(d.Scopes, k.scope)
+	}
+	d.Claims = []string{"iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid", "given_name", "family_name"}
+	for _, i := range claims.AllItems() {
+		d.Claims = append(d.Claims, i.String())
+	}
+	d.IDTokenAlgs, d.ClientAuth, d.ClientAuthAlgs = inUse(snap)
+	return d
+}
+
+// inUse tells what is registered: RS256 always, since every client must be able to
+// count on it (OpenID Connect Core 15.1).
+func inUse(snap *registry.Snapshot) (algs, methods, assertionAlgs []string) {
+	algs = []string{"RS256"}
+	for _, app := range snap.Apps() {
+		if !slices.Contains(algs, app.IDTokenAlg) {
+			algs = append(algs, app.IDTokenAlg)
+		}
+		if !slices.Contains(methods, app.ClientAuth.Method) {
+			methods = append(methods, app.ClientAuth.Method)
+		}
+	}
+	slices.Sort(algs)
+	slices.Sort(methods)
+	if slices.Contains(methods, "private_key_jwt") {
+		assertionAlgs = []string{"ES256", "EdDSA", "PS256", "RS256"}
+	}
+	return algs, methods, assertionAlgs
+}

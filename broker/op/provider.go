@@ -1,0 +1,33 @@
+package op
+
+import (
+	"time"
+
+	"sluis/broker/grant"
+	"sluis/broker/keys"
+	"sluis/broker/registry"
+	"sluis/broker/store"
+)
+
+// Config is what a Provider is made of. Every field is required.
+type Config struct {
+	Issuer   string // an origin, without a final slash
+	Registry func() *registry.Snapshot
+	Grants   *grant.Store
+	Ring     *keys.Ring
+	State    store.State // marks of used client assertions
+	Now      func() time.Time
+}
+
+// Provider answers the protocol endpoints.
+type Provider struct {
+	Config
+	discovery discoveryCache
+	clients   clientKeyCache
+}
+
+// New makes a Provider.
+func New(c Config) *Provider { return &Provider{Config: c} }
+
+// Lifetimes of what is signed.
+const idTokenLife = 300 * time.Second // contract 13, O-06

@@ -1,0 +1,135 @@
+package broker
+
+import (
+	"crypto/rand"
+	"net/http"
+	"strings"
+
+	"sluis/broker/flow"
+	"sluis/broker/registry"
+	"sluis/claims"
+	"sluis/internal/refusal"
+	"sluis/web"
+)
+
+// refuse makes a page of any error. What it is not made for shows a reference and
+// no internals (design §5.6).
+func (x *exchange) refuse(err error) {
+	e := refusal.Of(err)
+	if strings.HasPrefix(x.r.URL.Path, "/oauth/token") || strings.HasPrefix(x.r.URL.Path, "/oauth/userinfo") {
+		x.refuseEndpoint(e)
+		return
+	}
+	if err := x.refused(flow.Refused{Err: e}); err != nil {
+		x.s.Logger.Error("page not rendered", "error", err.Error())
+		http.Error(x.w, e.Code.String(), http.StatusInternalServerError)
+	}
+}
+
+// refuseEndpoint answers an app in its own language.
+func (x *exchange) refuseEndpoint(e *refusal.Error) {
+	entry := refusal.Lookup(e.Code)
+	x.w.Header().Set("Content-Type", "application/json")
+	oauth := "invalid_request"
+	if entry.Status >= 500 {
+		oauth = "server_error"
+	}
+	x.s.logRefusal(flow.Refused{Err: e}, "")
+	x.write(entry.Status, []byte(`{"error":"`+oauth+`","error_description":"`+e.Code.String()+`"}`))
+}
+
+// refused writes the page of a refusal: what happened, who must act, what to do, a
+// code and three words for the help desk, and the way back to the app.
+func (x *exchange) refused(r flow.Refused) error {
+	entry := refusal.Lookup(r.Err.Code)
+	words := reference()
+	x.s.logRefusal(r, words)
+	if r.Request != nil {
+		x.speak(r.Request.Lang)
+	}
+	if r.Err.Code == refusal.NotFound {
+		return x.html(entry.Status, web.NotFound{Frame: web.Frame{Path: x.r.URL.Path}})
+	}
+	v, err := x.s.refusalView(x, r, entry, words)
+	if err != nil {
+		return err
+	}
+	return x.html(entry.Status, v)
+}
+
+func reference() string {
+	b := make([]byte, 8)
+	rand.Read(b)
+	return refusal.Words(b)
+}
+
+// logRefusal writes one line: the code, the three words, ids and the cause. It has
+// no address, no subject, no query and no handle (design §5.8).
+func (s *Server) logRefusal(r flow.Refused, words string) {
+	s.refusals.Inc(r.Err.Code.String())
+	s.Logger.Info("refused", "code", r.Err.Code.String(), "words", words,
+		"app", appID(r.App), "school", schoolID(r.School), "cause", r.Err.Error())
+}
+
+func appID(a *registry.App) string {
+	if a == nil {
+		return ""
+	}
+	return a.ID
+}
+
+func schoolID(s *registry.School) string {
+	if s == nil {
+		return ""
+	}
+	return s.ID
+}
+
+func (s *Server) refusalView(x *exchange, r flow.Refused, e refusal.Entry, words string) (web.Refusal, error) {
+	lang, m := "nl", e.NL
+	if x.lang == web.EN {
+		lang, m = "en", e.EN
+	}
+	frame := s.refusedFrame(x, r)
+	facts := refusal.Facts{App: frame.App, School: frame.School, Federation: federationName(r), Item: itemWords(r, frame.Sector, lang)}
+	if r.Chosen != nil {
+		facts.Chosen = r.Chosen.Name
+	}
+	m = m.Fill(facts)
+	v := web.Refusal{Frame: frame, Code: e.Code.String(), Title: m.Title, Lead: m.Lead, Guiltless: e.Guiltless,
+		Owner: string(e.Owner), Federation: facts.Federation, Steps: m.Steps, Words: words, At: s.Now(),
+		Helpdesk: m.Helpdesk, Received: r.Received, BackURL: s.Provider.BackURL(r.Request, e.OAuth)}
+	for _, i := range r.Missing.List() {
+		v.Missing = append(v.Missing, i.String())
+	}
+	if r.Request != nil && r.Err.Code != refusal.TooManyLogins && r.Err.Code != refusal.AppStopped {
+		sealed, err := s.Flow.Again(*r.Request)
+		if err != nil {
+			return v, err
+		}
+		v.AgainURL = "/login/start?t=" + sealed
+	}
+	return v, nil
+}
+
+func itemWords(r flow.Refused, sector, lang string) string {
+	if r.Missing.Count() <= 1 {
+		return refusal.ItemWord(r.Err.Item, sector, lang)
+	}
+	var words []string
+	for _, i := range r.Missing.List() {
+		words = append(words, refusal.ItemWord(i.String(), sector, lang))
+	}
+	return strings.Join(words, ", ")
+}
+
+var federationNames = map[claims.Federation]string{claims.Entree: "Entree", claims.SURFconext: "SURFconext"}
+
+func federationName(r flow.Refused) string {
+	for _, s := range []*registry.School{r.School, r.Chosen} {
+		if s != nil && s.Connection != nil {
+			return federationNames[s.Connection.Federation]
+		}
+	}
+	return ""
+}

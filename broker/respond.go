@@ -1,0 +1,61 @@
+package broker
+
+import (
+	"fmt"
+	"net/http"
+
+	"sluis/broker/flow"
+	"sluis/broker/op"
+	"sluis/web"
+)
+
+// reply writes what the flow said comes next.
+func (x *exchange) reply(r flow.Reply) error {
+	switch r := r.(type) {
+	case flow.Redirect:
+		return x.redirect(r.URL)
+	case flow.NeedCookie:
+		return x.redirect("/login/start?c=1&t=" + r.Sealed)
+	case flow.AskSchool:
+		x.speak(r.Request.Lang)
+		return x.html(http.StatusOK, x.s.pickerView(x, r))
+	case flow.Ask:
+		x.speak(r.Request.Lang)
+		return x.html(http.StatusOK, x.s.askView(x, r), loopbackOrigin(r.Request.RedirectURI)...)
+	case flow.Granted:
+		x.speak(r.Request.Lang)
+		return x.respond(x.s.Provider.Granted(r), &r.Request)
+	case flow.Denied:
+		x.speak(r.Request.Lang)
+		return x.respond(x.s.Provider.Denied(r), &r.Request)
+	case flow.Overview:
+		return x.html(http.StatusOK, x.s.meView(x, r))
+	case flow.Refused:
+		return x.refused(r)
+	}
+	return fmt.Errorf("broker: reply of unknown kind %T", r)
+}
+
+// speak uses the language of the request, unless the person chose one on this very
+// page.
+func (x *exchange) speak(lang string) {
+	if queryValue(x.r, "lang") == "" && lang != "" {
+		x.lang = web.ParseLang(lang, "")
+	}
+}
+
+// respond writes an authorization response: one writer for both modes, success and
+// error alike.
+func (x *exchange) respond(res op.Response, req *flow.Request) error {
+	if res.Form == nil {
+		return x.redirect(res.URL)
+	}
+	v := web.FormPost{Action: res.URL}
+	if req != nil {
+		v.Frame = x.s.frame(x, *req, nil)
+	}
+	for _, f := range res.Form {
+		v.Fields = append(v.Fields, web.Field{Name: f.Name, Value: f.Value})
+	}
+	return x.html(http.StatusOK, v, loopbackOrigin(res.URL)...)
+}

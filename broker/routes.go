@@ -1,0 +1,63 @@
+package broker
+
+import "sluis/web"
+
+// kind says how a route is wrapped.
+type kind uint8
+
+const (
+	page     kind = iota // GET, HTML
+	act                  // POST of a form of ours
+	protocol             // what hubs, apps and browsers in between call
+	asset                // style, script and picture
+	text                 // robots.txt, security.txt
+)
+
+// route is one address, its methods and who handles it.
+type route struct {
+	path    string
+	methods []string
+	kind    kind
+	handle  func(*exchange) error
+	cors    bool // answers registered origins (contract 20); never on authorize
+}
+
+var (
+	get     = []string{"GET", "HEAD"}
+	post    = []string{"POST"}
+	getPost = []string{"GET", "HEAD", "POST"}
+)
+
+// routes is the whole surface.
+func (s *Server) routes() []route {
+	return []route{
+		{path: web.PathHome, methods: get, kind: page, handle: s.home},
+
+		{path: "/.well-known/openid-configuration", methods: get, kind: protocol, handle: s.discovery, cors: true},
+		{path: "/.well-known/oauth-authorization-server", methods: get, kind: protocol, handle: s.discovery, cors: true},
+		{path: "/oauth/jwks", methods: get, kind: protocol, handle: s.jwks, cors: true},
+		{path: "/oauth/authorize", methods: getPost, kind: protocol, handle: s.authorize},
+		{path: "/oauth/token", methods: post, kind: protocol, handle: s.token, cors: true},
+		{path: "/oauth/userinfo", methods: getPost, kind: protocol, handle: s.userinfo, cors: true},
+
+		{path: "/saml/{connection}/metadata", methods: get, kind: protocol, handle: s.metadata},
+		{path: "/saml/{connection}/acs", methods: post, kind: protocol, handle: s.acs},
+
+		{path: "/login/start", methods: get, kind: page, handle: s.start},
+		{path: web.PathSchool, methods: get, kind: page, handle: s.picker},
+		{path: web.PathSchools, methods: get, kind: page, handle: s.pickerResults},
+		{path: "/login/school", methods: post, kind: act, handle: s.choose},
+		{path: "/login/continue", methods: get, kind: page, handle: s.resume},
+		{path: web.PathAnswer, methods: post, kind: act, handle: s.answer},
+
+		{path: "/me", methods: get, kind: page, handle: s.me},
+		{path: web.PathWithdraw, methods: post, kind: act, handle: s.withdraw},
+
+		{path: web.PathPrivacy, methods: get, kind: page, handle: s.privacy},
+		{path: web.PathCookies, methods: get, kind: page, handle: s.cookies},
+		{path: web.PathAccessibility, methods: get, kind: page, handle: s.accessibility},
+		{path: "/robots.txt", methods: get, kind: text, handle: s.robots},
+		{path: "/.well-known/security.txt", methods: get, kind: text, handle: s.securityTxt},
+		{path: web.AssetPath + "{file}", methods: get, kind: asset, handle: s.asset},
+	}
+}

@@ -1,0 +1,80 @@
+package broker
+
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"sluis/broker/flow"
+	"sluis/broker/op"
+	"sluis/broker/registry"
+	"sluis/internal/metric"
+	"sluis/web"
+)
+
+// Config is what a Server is made of. Every field but TrustedProxies and Contact
+// is required.
+type Config struct {
+	Issuer         string // an origin, without a final slash
+	Pages          *web.Pages
+	Flow           *flow.Flow
+	Provider       *op.Provider
+	Registry       func() *registry.Snapshot
+	SPMetadata     func(connection string) ([]byte, bool)
+	TrustedProxies []netip.Prefix // who may say whom they forward for (L-03)
+	Now            func() time.Time
+	Logger         *slog.Logger
+	Metrics        *metric.Set
+	Demo           bool
+}
+
+// Server is the HTTP surface.
+type Server struct {
+	Config
+	secure   bool   // the issuer is https
+	host     string // of the issuer
+	cross    *http.CrossOriginProtection
+	finders  finderCache
+	requests *metric.Counter
+	refusals *metric.Counter
+}
+
+// New makes a Server.
+func New(c Config) *Server {
+	s := &Server{Config: c, secure: strings.HasPrefix(c.Issuer, "https://"), cross: http.NewCrossOriginProtection()}
+	if u, err := url.Parse(c.Issuer); err == nil {
+		s.host = u.Host
+	}
+	// The issuer's own origin posts our forms. A browser behind a proxy may show us
+	// another Host than the issuer's; naming the origin keeps that from counting as
+	// foreign. An origin that does not parse was refused by configuration.
+	if err := s.cross.AddTrustedOrigin(c.Issuer); err != nil {
+		c.Logger.Error("issuer is no origin", "error", err.Error())
+	}
+	s.requests = c.Metrics.Counter("sluis_http_requests_total", "Requests by route and status class.", "route", "status")
+	s.refusals = c.Metrics.Counter("sluis_refusals_total", "Refusal pages by code.", "code")
+	return s
+}
+
+// Handler gives the public surface.
+func (s *Server) Handler() http.Handler {
+	m := mux.NewRouter().UseEncodedPath()
+	byPath := map[string][]route{}
+	var order []string
+	for _, r := range s.routes() {
+		if _, seen := byPath[r.path]; !seen {
+			order = append(order, r.path)
+		}
+		byPath[r.path] = append(byPath[r.path], r)
+	}
+	for _, p := range order {
+		m.Handle(p, s.wrap(p, byPath[p]))
+	}
+	m.NotFoundHandler = s.wrap("", []route{{methods: nil, kind: page, handle: s.notFound}})
+	return m
+}
