@@ -1,8 +1,7 @@
-// Package secret holds bytes that must not be seen: a client secret, a key, a
-// handle. They redact themselves wherever a program prints, logs or marshals, so
-// that a careless %+v is no leak; [Bytes.Reveal] is the one way to them and easy
-// to search for.
+// Package secret holds the types in which keys, client secrets and codes travel
+// through Sluis. However such a value is printed, logged or encoded, what comes
+// out is [Redacted]; the only way to the content is Reveal, which a reviewer can
+// search for.
 //
-// It refuses to know what the bytes are for. Configuration names files; ReadFile
-// takes them without their final line break (contract 1).
+// It refuses to know what a secret is for, and keeps none itself.
 package secret
