@@ -85,7 +85,7 @@ func appendFindings(out []Finding, s string, name bool) []Finding {
 		for j := i - 1; !found && j >= 0 && i-j < longestPhrase; j-- {
 			joined = list[j].folded + joined
 			from = list[j].from
-			c, found = phrase(joined)
+			c, found = phrase(joined, len(joined)-len(w.folded))
 		}
 		if found {
 			out = append(out, Finding{Word: s[from:w.to], Category: c})

@@ -18,14 +18,16 @@ func guarded(w string, name bool) (Category, bool) {
 			return s.category, true
 		}
 	}
-	return phrase(w)
+	return phrase(w, 0)
 }
 
-// phrase looks up words that were written apart, or should have been. Only these
-// are looked for across spaces: "is lam" is not "islam".
-func phrase(w string) (Category, bool) {
+// phrase looks up words that were written apart, or should have been: w is several
+// words as one, of which all before the last are before bytes long, and the phrase
+// must reach into the last. Only these are looked for across spaces: "is lam" is
+// not "islam".
+func phrase(w string, before int) (Category, bool) {
 	for _, s := range phrases {
-		if strings.HasPrefix(w, s.begins) {
+		if len(s.begins) > before && strings.HasPrefix(w, s.begins) {
 			return s.category, true
 		}
 	}

@@ -8,7 +8,7 @@ import (
 // Normalise turns a verified assertion into a Person (contract 10–13, M-07).
 //
 // The error is a *[Fault]: something that every login needs (identifier,
-// organisation, affiliations) is missing, contradicts itself or has no legal
+// organisation) is missing, contradicts itself or has no legal
 // form. The same in a name, number or class is a mark in
 // Person.Conflicts or Person.Malformed. Empty
 // values count as absent, the same value under several names as one. Values
@@ -28,9 +28,6 @@ func Normalise(f Federation, id NameID, attrs []Attribute) (Person, error) {
 	default:
 		fault = &Fault{Kind: FaultFederation}
 	}
-	if fault == nil && r.crowd {
-		fault = loginFault(FaultMalformed, atAffiliation)
-	}
 	if fault != nil {
 		return Person{}, fault
 	}
@@ -44,7 +41,6 @@ type reading struct {
 	federation   Federation
 	single       [singleEnd]single
 	affiliations []string
-	crowd        bool // more affiliations than anyone has
 	codes        []studentCode
 	units        []string
 	badUnit      bool
@@ -102,41 +98,13 @@ func (s *single) take(w wire, v string) {
 	}
 }
 
-// takeAffiliation keeps what has a legal form; what has not can match nothing and
-// is nobody's affiliation.
+// takeAffiliation keeps a word of the vocabulary, and that there were others: what
+// a school puts there in words of its own is no concern of anyone here.
 func (r *reading) takeAffiliation(v string) {
-	if !legal(v, maxShort) {
-		return
+	word := affiliation(lowerASCII(v))
+	if !slices.Contains(r.affiliations, word) {
+		r.affiliations = append(r.affiliations, word)
 	}
-	v = known(lowerASCII(v))
-	if slices.Contains(r.affiliations, v) {
-		return
-	}
-	if len(r.affiliations) == maxAffiliation {
-		r.crowd = true
-		return
-	}
-	r.affiliations = append(r.affiliations, v)
-}
-
-// known gives our own copy of an affiliation, so that a Person does not keep the
-// assertion's memory alive.
-func known(v string) string {
-	switch v {
-	case "student":
-		return "student"
-	case "employee":
-		return "employee"
-	case "staff":
-		return "staff"
-	case "faculty":
-		return "faculty"
-	case "member":
-		return "member"
-	case "affiliate":
-		return "affiliate"
-	}
-	return strings.Clone(v)
 }
 
 func (r *reading) takeUnit(v string) {
@@ -212,7 +180,7 @@ func (r *reading) part(p *Person, i Item, w wire) string {
 }
 
 // setName fills the name from its parts, or leaves all of it empty where a part
-// is flawed: half a name is another name.
+// is flawed: half a name is another name. family and full are our own copies.
 func (p *Person) setName(given, family, full string) {
 	if !legal(full, maxValue) || !legal(family, maxValue) {
 		p.Malformed = p.Malformed.With(Name)
@@ -220,5 +188,5 @@ func (p *Person) setName(given, family, full string) {
 	if p.flawed().Has(Name) {
 		return
 	}
-	p.GivenName, p.FamilyName, p.FullName = strings.Clone(given), strings.Clone(family), strings.Clone(full)
+	p.GivenName, p.FamilyName, p.FullName = strings.Clone(given), family, full
 }

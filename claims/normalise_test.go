@@ -211,10 +211,6 @@ func comparePersons(t *testing.T, got, want Person) {
 // affiliations (contract 11, 12).
 func TestLoginFaults(t *testing.T) {
 	t.Parallel()
-	crowd := attr("eduPersonAffiliation")
-	for i := range maxAffiliation + 1 {
-		crowd.Values = append(crowd.Values, "a"+strings.Repeat("x", i))
-	}
 	for _, c := range []struct {
 		name  string
 		f     Federation
@@ -231,7 +227,6 @@ func TestLoginFaults(t *testing.T) {
 		{"a BRIN4 and a BRIN6 are two values", Entree, NameID{}, pupil(attr("nlEduPersonHomeOrganizationId", "01AB00")), Fault{Kind: FaultConflict, Attribute: "nlEduPersonHomeOrganizationId"}},
 		{"a BRIN has four or six characters", Entree, NameID{}, append(pupil()[:1:1], attr("nlEduPersonHomeOrganizationId", "01ABX")), Fault{Kind: FaultMalformed, Attribute: "nlEduPersonHomeOrganizationId"}},
 		{"a BRIN has letters and digits", Entree, NameID{}, append(pupil()[:1:1], attr("nlEduPersonHomeOrganizationId", "01-B")), Fault{Kind: FaultMalformed, Attribute: "nlEduPersonHomeOrganizationId"}},
-		{"more affiliations than anyone has", Entree, NameID{}, pupil(crowd), Fault{Kind: FaultMalformed, Attribute: "eduPersonAffiliation"}},
 		{"contract 12: SURFconext's NameID must be persistent", SURFconext, NameID{"urn:oasis:names:tc:SAML:2.0:nameid-format:transient", "x"}, scholar(), Fault{Kind: FaultNameIDFormat, Attribute: "NameID"}},
 		{"contract 12: unspecified is not persistent, and nor is none", SURFconext, NameID{"", "x"}, scholar(), Fault{Kind: FaultNameIDFormat, Attribute: "NameID"}},
 		{"an empty NameID", SURFconext, NameID{FormatPersistent, " \n"}, scholar(), Fault{Kind: FaultUpstreamMissing, Attribute: "NameID"}},

@@ -9,7 +9,7 @@ type Person struct {
 	Federation   Federation
 	UpstreamID   string   // stable at the federation: persistent NameID, or Entree's uid
 	Organisation string   // BRIN4 in upper case, or schacHomeOrganization in lower case
-	Affiliations []string // lower case, each once
+	Affiliations []string // words of the vocabulary or OtherAffiliation, each once
 	GivenName    string
 	FamilyName   string // Entree: tussenvoegsels and sn; SURFconext: sn
 	FullName     string

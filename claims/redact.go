@@ -84,6 +84,9 @@ func (a Attribute) Format(s fmt.State, _ rune) { writeTo(s, a.String()) }
 // LogValue logs String.
 func (a Attribute) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
+// MarshalJSON refuses.
+func (a Attribute) MarshalJSON() ([]byte, error) { return nil, errNotSpelled }
+
 // String says whether the format is persistent.
 func (n NameID) String() string {
 	if n.Format == FormatPersistent {
@@ -97,6 +100,9 @@ func (n NameID) GoString() string { return n.String() }
 
 // LogValue logs String.
 func (n NameID) LogValue() slog.Value { return slog.StringValue(n.String()) }
+
+// MarshalJSON refuses.
+func (n NameID) MarshalJSON() ([]byte, error) { return nil, errNotSpelled }
 
 // String lists the set's items in their order: "name, class".
 func (s Items) String() string {

@@ -2,6 +2,7 @@ package claims
 
 import (
 	"errors"
+	"slices"
 	"testing"
 )
 
@@ -33,6 +34,9 @@ func TestRoleFor(t *testing.T) {
 		{"pre-student alone", []string{"pre-student"}, both, nil, "", FaultNoRole},
 		{"member alone", []string{"member"}, both, nil, "", FaultNoRole},
 		{"an affiliation nobody knows", []string{"aff1"}, both, nil, "", FaultNoRole},
+		{"an affiliation nobody knows, admitted as such", []string{"aff1", "aff2"}, both, map[string]Role{OtherAffiliation: Staff}, Staff, 0},
+		{"an affiliation nobody knows is not the absence of one", []string{"aff1"}, both, map[string]Role{NoAffiliation: Staff}, "", FaultNoRole},
+		{"nor is the word none", []string{"none"}, both, map[string]Role{NoAffiliation: Staff}, "", FaultNoRole},
 		{"the long s is no s", []string{"\u017ftudent"}, both, nil, "", FaultNoRole},
 		{"teacher at a pupils' app", []string{"employee"}, onlyStudent, nil, "", FaultRoleNotInContract},
 		{"pupil at a teachers' app", []string{"student"}, onlyStaff, nil, "", FaultRoleNotInContract},
@@ -61,5 +65,26 @@ func TestRoleFor(t *testing.T) {
 				t.Errorf("fault is %v, want %v", err, c.fault)
 			}
 		})
+	}
+}
+
+// TestAffiliationsHaveNoFreeText: whatever a school writes there, a Person holds
+// words of ours (M-02).
+func TestAffiliationsHaveNoFreeText(t *testing.T) {
+	t.Parallel()
+	p := mustNormalise(t, Entree, NameID{}, append(pupil()[:2:2],
+		attr("eduPersonAffiliation", "Member", "guest of Jan van der Berg", "alum", "ALUM", "aff\x00", "student")))
+	if want := []string{"member", OtherAffiliation, "alum", "student"}; !slices.Equal(p.Affiliations, want) {
+		t.Errorf("affiliations are %q, want %q", p.Affiliations, want)
+	}
+	keys := AdmitKeys()
+	for _, k := range keys {
+		if k != NoAffiliation && affiliation(k) != k {
+			t.Errorf("a school may admit %q, which no Person can have", k)
+		}
+	}
+	keys[0] = "planted"
+	if AdmitKeys()[0] == "planted" {
+		t.Error("a caller can change the list")
 	}
 }

@@ -3,6 +3,7 @@ package claims
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -122,7 +123,7 @@ func (p *Person) UnmarshalBinary(data []byte) error {
 	for _, s := range [...]*string{&n.UpstreamID, &n.Organisation, &n.GivenName, &n.FamilyName, &n.FullName, &n.Number} {
 		*s = d.string()
 	}
-	n.Affiliations = d.strings(maxAffiliation)
+	n.Affiliations = d.strings(maxAffiliations)
 	n.Classes = d.strings(maxClasses)
 	n.Received = int(d.uint32())
 	n.Conflicts, n.Malformed = Items(d.byte()), Items(d.byte())
@@ -140,7 +141,7 @@ func (p *Person) sound() bool {
 		p.UpstreamID != "" && p.Organisation != "" &&
 		legal(p.UpstreamID, maxValue) && legal(p.Organisation, maxValue) &&
 		legal(p.GivenName, maxValue) && legal(p.FamilyName, maxValue) && legal(p.FullName, maxValue) &&
-		legal(p.Number, maxShort) && soundList(p.Affiliations, maxAffiliation) && soundList(p.Classes, maxClasses)
+		legal(p.Number, maxShort) && soundAffiliations(p.Affiliations) && soundList(p.Classes, maxClasses)
 }
 
 func soundList(list []string, limit int) bool {
@@ -150,6 +151,18 @@ func soundList(list []string, limit int) bool {
 		}
 	}
 	return len(list) <= limit
+}
+
+// maxAffiliations is the size of the vocabulary.
+const maxAffiliations = 4 + len(admitKeys) - 1
+
+func soundAffiliations(list []string) bool {
+	for i, a := range list {
+		if affiliation(a) != a || slices.Contains(list[:i], a) {
+			return false
+		}
+	}
+	return true
 }
 
 func roleByte(r Role) byte {

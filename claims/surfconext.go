@@ -26,7 +26,7 @@ func (r *reading) surfconext(p *Person, id NameID) *Fault {
 	if full == "" {
 		full = joined(given, surname)
 	}
-	p.setName(given, surname, full)
+	p.setName(given, strings.Clone(surname), strings.Clone(full))
 	r.ownNumber(p)
 	return nil
 }

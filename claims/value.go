@@ -9,10 +9,9 @@ import (
 // The caps on what may leave or be kept, in characters. The hubs set none but
 // uid's 256 (federations §2.4); class and number are short by nature (§1.4).
 const (
-	maxValue       = 256
-	maxShort       = 64
-	maxClasses     = 64
-	maxAffiliation = 32
+	maxValue   = 256
+	maxShort   = 64
+	maxClasses = 64
 )
 
 // trim takes off outer white space. It is the only change that a value undergoes:
@@ -107,9 +106,14 @@ func lower(c byte) byte {
 	return c
 }
 
-// joined puts one space between the parts that are there.
+// joined puts one space between the parts that are there, in memory of its own.
 func joined(parts ...string) string {
+	size := 0
+	for _, p := range parts {
+		size += len(p) + 1
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for _, p := range parts {
 		if p == "" {
 			continue
