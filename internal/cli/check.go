@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"time"
+
+	"sluis/internal/config"
+)
+
+// flags makes a command's flag set, which explains itself and does not exit.
+func flags(name, about string, out io.Writer) *flag.FlagSet {
+	fs := flag.NewFlagSet("sluis "+name, flag.ContinueOnError)
+	fs.SetOutput(out)
+	fs.Usage = func() {
+		fmt.Fprintf(out, "sluis %s: %s\n\n", name, about)
+		fs.PrintDefaults()
+	}
+	return fs
+}
+
+// parse reads flags; false: help was asked for and given.
+func parse(fs *flag.FlagSet, args []string) (bool, error) {
+	err := fs.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		return false, nil
+	}
+	if err != nil {
+		return false, shown{err}
+	}
+	if fs.NArg() > 0 {
+		return false, fmt.Errorf("%s takes no argument %q", fs.Name(), fs.Arg(0))
+	}
+	return true, nil
+}
+
+func check(args []string, out, errs io.Writer) error {
+	fs := flags("check", "reads the configuration and says all that is wrong, without changing anything.\nExit 0: in order. Exit 1: every problem is named with file, line, path, value and what is allowed.", errs)
+	path := fs.String("config", "./sluis.yaml", "the installation's `file`")
+	if ok, err := parse(fs, args); !ok {
+		return err
+	}
+	loaded, problems := config.Load(*path, checks(time.Now, false))
+	fmt.Fprint(errs, problems)
+	if problems.Refused() {
+		return shown{errors.New("refused")}
+	}
+	r := loaded.Registry
+	fmt.Fprintf(out, "%s is in order: %s, %s, %s\n", *path, count(len(r.Connections), "connection"), count(len(r.Schools), "school"), count(len(r.Apps), "app"))
+	return nil
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"runtime/debug"
+)
+
+// Main runs a command and gives the exit code: 0 done, 1 refused or failed, 2 not a
+// command.
+func Main(args []string, out, errs io.Writer) int {
+	if len(args) == 0 {
+		fmt.Fprint(errs, usage)
+		return 2
+	}
+	var err error
+	switch name, rest := args[0], args[1:]; name {
+	case "serve":
+		err = serve(rest, out, errs)
+	case "check":
+		err = check(rest, out, errs)
+	case "demo":
+		err = runDemo(rest, out, errs)
+	case "version", "--version":
+		fmt.Fprintln(out, "sluis", version())
+	case "help", "--help", "-h":
+		fmt.Fprint(out, usage)
+	default:
+		fmt.Fprintf(errs, "sluis: %q is not a command; `sluis help` lists them\n", name)
+		return 2
+	}
+	return exit(err, errs)
+}
+
+const usage = `sluis lets pupils log in at their own school, and gives apps what was agreed.
+
+  sluis demo      try it: broker, two hubs, twelve pupils and an app, on this machine alone
+  sluis check     read sluis.yaml and registry.yaml and say all that is wrong
+  sluis serve     run the broker
+  sluis version   which build this is
+
+Each command explains itself: sluis serve --help
+`
+
+// shown marks an error whose text the person has seen already.
+type shown struct{ error }
+
+func exit(err error, errs io.Writer) int {
+	switch err.(type) {
+	case nil:
+		return 0
+	case shown:
+		return 1
+	}
+	fmt.Fprintf(errs, "sluis: %v\n", err)
+	return 1
+}
+
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(unknown build)"
+	}
+	v := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			v += " " + s.Value[:12]
+		}
+	}
+	return v + " " + info.GoVersion
+}

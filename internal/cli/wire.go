@@ -1,0 +1,190 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"sluis/broker"
+	"sluis/broker/flow"
+	"sluis/broker/grant"
+	"sluis/broker/keys"
+	"sluis/broker/ledger"
+	"sluis/broker/op"
+	"sluis/broker/registry"
+	"sluis/broker/store/sqlstore"
+	"sluis/internal/config"
+	"sluis/internal/metric"
+	"sluis/internal/outbound"
+	"sluis/web"
+)
+
+// NodeConfig is what a Node is made of.
+type NodeConfig struct {
+	Loaded *config.Loaded
+	Checks config.Checks
+	Now    func() time.Time
+	Logger *slog.Logger
+	Hangup <-chan os.Signal // SIGHUP; nil where there is none
+	Caps   flow.Caps
+	Demo   bool
+}
+
+// Node is one running broker without its listeners: what `serve`, `demo` and the
+// whole-system tests share.
+type Node struct {
+	Public http.Handler
+	Health http.Handler
+
+	db      *sqlstore.DB
+	live    *registry.Live
+	hubs    *hubs
+	ledger  *ledger.Ledger
+	logger  *slog.Logger
+	now     func() time.Time
+	stop    context.CancelFunc
+	stopped chan struct{}
+}
+
+// Start builds the object graph, in the order in which a fault is best heard of:
+// keys, stores, registry, hubs, surface.
+func Start(c NodeConfig) (*Node, error) {
+	i := c.Loaded.Installation
+	ctx, stop := context.WithCancel(context.Background())
+	n := &Node{logger: c.Logger, now: c.Now, stop: stop, stopped: make(chan struct{})}
+	ring, err := n.open(ctx, i)
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	if err := n.federate(ctx, c, ring); err != nil {
+		stop()
+		return nil, errors.Join(err, n.db.Close())
+	}
+	if err := n.surface(c, ring); err != nil {
+		stop()
+		return nil, errors.Join(err, n.db.Close())
+	}
+	go n.background(ctx)
+	return n, nil
+}
+
+// open opens keys and stores.
+func (n *Node) open(ctx context.Context, i config.Installation) (*keys.Ring, error) {
+	master, err := keys.OpenMaster(i.MasterKeyFile, i.MasterKeyDefault)
+	if err != nil {
+		return nil, err
+	}
+	n.db, err = sqlstore.OpenEmbedded(sqlstore.Config{Dir: i.Data, Now: n.now, Logger: n.logger})
+	if err != nil {
+		return nil, err
+	}
+	ring, err := keys.Open(ctx, keys.Config{Records: n.db.Records(), Master: master, Now: n.now})
+	if err != nil {
+		return nil, errors.Join(err, n.db.Close())
+	}
+	n.ledger = ledger.New(n.db.Records(), ring, n.now)
+	return ring, nil
+}
+
+// federate loads the registry and makes a provider for each connection.
+func (n *Node) federate(ctx context.Context, c NodeConfig, ring *keys.Ring) error {
+	i := c.Loaded.Installation
+	n.hubs = &hubs{ring: ring, issuer: i.Issuer, operator: i.Operator, cache: filepath.Join(i.Data, "metadata"),
+		client: outbound.New(nil), logger: n.logger, now: n.now, byID: map[string]*hub{}}
+	snap := registry.Compile(c.Loaded)
+	if err := n.hubs.follow(ctx, snap); err != nil {
+		return err
+	}
+	n.live = registry.Watch(ctx, registry.Config{
+		Snapshot: snap,
+		Load:     func() (*config.Loaded, config.Problems) { return config.LoadRegistry(i, c.Checks) },
+		Signal:   c.Hangup, Logger: n.logger, Now: n.now,
+		OnChange: func(_, next *registry.Snapshot, _ []string) error { return n.hubs.follow(ctx, next) },
+	})
+	return nil
+}
+
+// surface builds what answers.
+func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
+	i := c.Loaded.Installation
+	pages, err := web.New(web.Site{Issuer: i.Issuer, Demo: c.Demo})
+	if err != nil {
+		return err
+	}
+	metrics := metric.New()
+	metrics.Gauges("sluis_hub_certificate_days", "Days until the earliest signing certificate of a hub ends.", "connection", n.hubs.certificateEnds)
+	state := n.db.State()
+	grants := grant.New(state, n.now)
+	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Ledger: n.ledger, Registry: n.live.Snapshot,
+		Provider: n.hubs.provider, Now: n.now, Logger: n.logger, Metrics: metrics, Caps: c.Caps})
+	server := broker.New(broker.Config{
+		Issuer: i.Issuer, Pages: pages, Flow: logins, Registry: n.live.Snapshot, SPMetadata: n.hubs.spMetadata,
+		Provider:       op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Ring: ring, State: state, Now: n.now}),
+		TrustedProxies: i.TrustedProxies, Now: n.now, Logger: n.logger, Metrics: metrics, Demo: c.Demo})
+	n.Public, n.Health = server.Handler(), server.Health(n.hubs.ready)
+	return nil
+}
+
+// How often the background looks. Every job is idempotent and safe on two nodes at
+// once (design §5.11).
+const (
+	sweepEvery   = time.Minute
+	refreshEvery = 30 * time.Second
+	retainEvery  = 6 * time.Hour
+)
+
+func (n *Node) background(ctx context.Context) {
+	defer close(n.stopped)
+	n.hubs.refresh(ctx)
+	n.retain(ctx)
+	sweep, refresh, retain := time.NewTicker(sweepEvery), time.NewTicker(refreshEvery), time.NewTicker(retainEvery)
+	defer sweep.Stop()
+	defer refresh.Stop()
+	defer retain.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-sweep.C:
+			if _, err := n.db.Sweep(ctx); err != nil && ctx.Err() == nil {
+				n.logger.Error("expired state not swept", "error", err.Error())
+			}
+		case <-refresh.C:
+			n.hubs.refresh(ctx)
+		case <-retain.C:
+			n.retain(ctx)
+		}
+	}
+}
+
+func (n *Node) retain(ctx context.Context) {
+	var terms []ledger.Term
+	for _, s := range n.live.Snapshot().Schools() {
+		terms = append(terms, ledger.Term{School: s.ID, Days: s.LogDays})
+	}
+	rep, err := n.ledger.Retain(ctx, terms)
+	if err != nil && ctx.Err() == nil {
+		n.logger.Error("retention run failed", "error", err.Error())
+		return
+	}
+	if rep != (ledger.Report{}) {
+		n.logger.Info("retention", "attempts", rep.Attempts, "releases", rep.Releases, "informed", rep.Informed)
+	}
+}
+
+// Close ends the background and the stores. Requests must have been drained.
+func (n *Node) Close() error {
+	n.stop()
+	<-n.stopped
+	<-n.live.Done()
+	if err := n.db.Close(); err != nil {
+		return fmt.Errorf("stores: %w", err)
+	}
+	return nil
+}
