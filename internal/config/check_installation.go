@@ -35,7 +35,7 @@ func (r *reader) checkInstallation(i *Installation) {
 		r.checkAdminListen(i)
 	}
 	if info, err := os.Stat(i.Data); err == nil && !info.IsDir() {
-		s.wrong("data", i.Data, "is a file, not a directory")
+		s.wrong("data", s.shown("data"), "is a file, not a directory")
 	}
 	r.checkMasterKey(i)
 	r.checkStores(i)
@@ -159,7 +159,7 @@ func (r *reader) checkGuard(i *Installation) {
 		return
 	}
 	for at, c := range i.Guard.Countries {
-		if !knownCountry(c) {
+		if c != "" && !knownCountry(c) {
 			s.wrongAt("countries", at, c, "is not an ISO 3166-1 code of two capitals, such as NL")
 		}
 	}
@@ -169,6 +169,7 @@ func (r *reader) checkGuard(i *Installation) {
 	if s.has("admin_countries") {
 		for at, c := range i.Guard.AdminCountries {
 			switch {
+			case c == "":
 			case !knownCountry(c):
 				s.wrongAt("admin_countries", at, c, "is not an ISO 3166-1 code of two capitals, such as NL")
 			case !inEEA(c):

@@ -78,7 +78,7 @@ func (r *reader) checkConnections(list []Connection) {
 		r.checkEntityID(c, entities)
 		r.checkMetadata(c)
 		for i, a := range c.Attributes {
-			if fault := guard(r.load.checks.GuardName, a); fault != "" {
+			if fault := guard(r.load.checks.GuardName, a); a != "" && fault != "" {
 				c.at.wrongAt("attributes", i, a, fault)
 			}
 		}

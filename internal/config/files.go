@@ -95,7 +95,7 @@ func fileFault(err error) string {
 	case err == nil:
 		return ""
 	case errors.Is(err, fs.ErrNotExist):
-		return "is missing: no such file"
+		return "cannot be read: no such file"
 	case errors.Is(err, fs.ErrPermission):
 		return "cannot be read: this user may not open it"
 	}
@@ -122,7 +122,11 @@ func (s *section) named(key, path string) ([]byte, bool) {
 		fault = "is an empty file"
 	}
 	if fault != "" {
-		s.wrong(key, s.shown(key), fault)
+		value := s.shown(key)
+		if value == "" {
+			fault += " (what stands here is not shown; it is the name of a file)"
+		}
+		s.wrong(key, value, fault)
 		return nil, false
 	}
 	return data, true
@@ -176,6 +180,7 @@ func (s *section) networks(key string) []netip.Prefix {
 	for i, v := range s.list(key) {
 		p, err := netip.ParsePrefix(v)
 		switch {
+		case v == "":
 		case err != nil:
 			s.wrongAt(key, i, v, "is not a network, such as 10.0.0.0/8 or ::1/128")
 		case p != p.Masked():

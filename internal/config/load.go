@@ -60,7 +60,7 @@ func Load(path string, c Checks) (*Loaded, Problems) {
 	out := &Loaded{Installation: i}
 	if i.Registry != "" {
 		l.files, l.order = map[string]File{}, nil // sluis.yaml and its files are not watched
-		out.Registry = l.registry(i)
+		out.Registry = l.registry(i, i.at)
 		out.Files = l.stamps()
 	}
 	return out, l.rep.sorted()
@@ -69,7 +69,7 @@ func Load(path string, c Checks) (*Loaded, Problems) {
 // LoadRegistry reads the registry of a running installation again (contract 4).
 func LoadRegistry(i Installation, c Checks) (*Loaded, Problems) {
 	l := newLoading(c)
-	out := &Loaded{Installation: i, Registry: l.registry(i)}
+	out := &Loaded{Installation: i, Registry: l.registry(i, nil)}
 	out.Files = l.stamps()
 	return out, l.rep.sorted()
 }
@@ -86,12 +86,17 @@ func (l *loading) stamps() []File {
 	return out
 }
 
-// open reads and parses one YAML file.
-func (l *loading) open(path string) (*reader, *section) {
+// open reads and parses one YAML file. A file that cannot be read is a problem of
+// the key that names it, where there is one.
+func (l *loading) open(path string, by *section, key string) (*reader, *section) {
 	r := &reader{file: path, dir: filepath.Dir(path), rep: l.rep, load: l}
 	l.rep.opened(path)
 	data, fault := l.read(path)
-	if fault != "" {
+	switch {
+	case fault != "" && by != nil:
+		by.wrong(key, or(by.shown(key), filepath.Base(path)), fault)
+		return r, nil
+	case fault != "":
 		r.problem(0, "", "", fault)
 		return r, nil
 	}
@@ -99,7 +104,7 @@ func (l *loading) open(path string) (*reader, *section) {
 }
 
 func (l *loading) installation(path string) Installation {
-	r, s := l.open(path)
+	r, s := l.open(path, nil, "")
 	if s == nil {
 		return Installation{}
 	}
@@ -108,8 +113,8 @@ func (l *loading) installation(path string) Installation {
 	return i
 }
 
-func (l *loading) registry(i Installation) Registry {
-	r, s := l.open(i.Registry)
+func (l *loading) registry(i Installation, by *section) Registry {
+	r, s := l.open(i.Registry, by, "registry")
 	if s == nil {
 		return Registry{}
 	}

@@ -86,10 +86,12 @@ func clip(key string) string {
 	return q
 }
 
-// line gives where a key's value begins; the section's own line where it has none.
+// line gives where a key stands; where it does not, the section's own line.
 func (s *section) line(key string) int {
-	if n := s.find(key); n != nil {
-		return n.Line
+	for i := 0; i+1 < len(s.node.Content); i += 2 {
+		if s.node.Content[i].Value == key {
+			return s.node.Content[i].Line
+		}
 	}
 	return s.node.Line
 }
@@ -347,13 +349,15 @@ func (s *section) sub(key string) *section {
 		return nil
 	}
 	if n.Kind != yaml.MappingNode {
-		s.wrong(key, n.Value, "is "+kind(n)+", not a mapping (key: value)")
+		// The value is not shown: a secret has been written in the place of client_auth.
+		s.wrong(key, "", "is "+kind(n)+", not a mapping (key: value)")
 		return nil
 	}
 	return s.r.open(n, s, key)
 }
 
-// list gives the texts of a list, each once; absent gives nil.
+// list gives the texts of a list, each once; absent gives nil. What is reported
+// here is "" in the result, so that no other rule reports it again.
 func (s *section) list(key string) []string {
 	n := s.take(key)
 	if n == nil {
@@ -363,7 +367,7 @@ func (s *section) list(key string) []string {
 		s.wrong(key, n.Value, "is "+kind(n)+", not a list")
 		return nil
 	}
-	out := make([]string, 0, len(n.Content))
+	out := make([]string, len(n.Content))
 	seen := make(map[string]bool, len(n.Content))
 	for i, c := range n.Content {
 		switch {
@@ -377,8 +381,8 @@ func (s *section) list(key string) []string {
 			s.wrongAt(key, i, c.Value, "stands in this list twice")
 		default:
 			seen[c.Value] = true
+			out[i] = c.Value
 		}
-		out = append(out, c.Value)
 	}
 	return out
 }

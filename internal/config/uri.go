@@ -21,7 +21,7 @@ func parseURI(v string) (*url.URL, string) {
 	if err != nil {
 		return nil, "is not an address"
 	}
-	if u.Scheme != strings.ToLower(u.Scheme) || !strings.HasPrefix(v, u.Scheme+":") {
+	if u.Scheme != "" && !strings.HasPrefix(v, u.Scheme+":") {
 		return nil, "has a scheme in capitals; write it in lower case"
 	}
 	return u, ""

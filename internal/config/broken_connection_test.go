@@ -1,0 +1,204 @@
+package config
+
+// edits: file, old text, new text (see site); want: what check prints.
+var connectionCases = []brokenCase{
+	{
+		name:  "id with a slash",
+		edits: []string{"registry.yaml", "  - id: surfconext", "  - id: surf/conext"},
+		want: []string{
+			`registry.yaml:6: connections[surf/conext].id: "surf/conext" is not an id: lower-case letters, digits and hyphens, at most 63, beginning with a letter or digit`,
+			`registry.yaml:24: schools[uniharderwijk].connection: "surfconext" is not the id of a connection; did you mean surf/conext?`,
+		},
+	},
+	{
+		name:  "id twice",
+		edits: []string{"registry.yaml", "  - id: surfconext", "  - id: entree"},
+		want: []string{
+			`registry.yaml:6: connections[entree].id: "entree" is the id of another one in this list; an id stands for one thing`,
+			`registry.yaml:24: schools[uniharderwijk].connection: "surfconext" is not the id of a connection; known are entree`,
+		},
+	},
+	{
+		name:  "id missing",
+		edits: []string{"registry.yaml", "  - id: surfconext\n    federation", "  - federation"},
+		want: []string{
+			`registry.yaml:6: connections[2].id: is missing; it is its name, such as entree`,
+			`registry.yaml:23: schools[uniharderwijk].connection: "surfconext" is not the id of a connection; known are entree`,
+		},
+	},
+	{
+		name:  "federation unknown",
+		edits: []string{"registry.yaml", "federation: entree", "federation: edugain"},
+		want: []string{
+			`registry.yaml:3: connections[entree].federation: "edugain" is not one of entree, surfconext`,
+		},
+	},
+	{
+		name:  "entityID missing",
+		edits: []string{"registry.yaml", "    entity_id: https://login.example.nl/saml/entree\n", ""},
+		want: []string{
+			`registry.yaml:2: connections[entree].entity_id: is missing; it is our entityID at this federation, such as https://login.example.nl/saml/entree`,
+		},
+	},
+	{
+		name:  "entityID relative",
+		edits: []string{"registry.yaml", "entity_id: https://login.example.nl/saml/entree", "entity_id: saml/entree"},
+		want: []string{
+			`registry.yaml:4: connections[entree].entity_id: "saml/entree" is not an absolute URI, such as https://login.example.nl/saml/entree`,
+		},
+	},
+	{
+		name:  "entityID with a space",
+		edits: []string{"registry.yaml", "entity_id: https://login.example.nl/saml/entree", "entity_id: https://login.example.nl/saml entree"},
+		want: []string{
+			`registry.yaml:4: connections[entree].entity_id: "https://login.example.nl/saml entree" holds a character that an address cannot hold; percent-encode it`,
+		},
+	},
+	{
+		name:  "entityID too long",
+		edits: []string{"registry.yaml", "entity_id: https://login.example.nl/saml/entree", "entity_id: https://login.example.nl/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
+		want: []string{
+			`registry.yaml:4: connections[entree].entity_id: "https://login.example.nl/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…" is longer than 1024 characters (SAML core 8.3.6)`,
+		},
+	},
+	{
+		name:  "entityID of a demo",
+		edits: []string{"registry.yaml", "entity_id: https://login.example.nl/saml/entree", "entity_id: urn:sluis:demo:entree"},
+		want: []string{
+			`registry.yaml:4: connections[entree].entity_id: "urn:sluis:demo:entree" is the entityID of a demo; write your own`,
+		},
+	},
+	{
+		name:  "entityID twice",
+		edits: []string{"registry.yaml", "entity_id: https://login.example.nl/saml/surfconext", "entity_id: https://login.example.nl/saml/entree"},
+		want: []string{
+			`registry.yaml:8: connections[surfconext].entity_id: "https://login.example.nl/saml/entree" is the entityID of connection entree too; each connection has its own`,
+		},
+	},
+	{
+		name:  "metadata missing",
+		edits: []string{"registry.yaml", "    metadata: {file: entree-idp.xml}\n", ""},
+		want: []string{
+			`registry.yaml:2: connections[entree].metadata: is missing; it is the federation's metadata: {file: …} or {url: …, signing_cert_file: …}`,
+		},
+	},
+	{
+		name:  "metadata without a source",
+		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {}"},
+		want: []string{
+			`registry.yaml:5: connections[entree].metadata: names no source; it is {file: …} or {url: …, signing_cert_file: …}`,
+		},
+	},
+	{
+		name:  "metadata with two sources",
+		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {file: entree-idp.xml, url: https://metadata.example.nl/entree.xml, signing_cert_file: signing.pem}"},
+		want: []string{
+			`registry.yaml:5: connections[entree].metadata.url: stands beside file; metadata comes from one of the two`,
+		},
+	},
+	{
+		name:  "metadata file missing",
+		edits: []string{"entree-idp.xml", "", "-"},
+		want: []string{
+			`registry.yaml:5: connections[entree].metadata.file: "entree-idp.xml" cannot be read: no such file`,
+		},
+	},
+	{
+		name:  "metadata file empty",
+		edits: []string{"entree-idp.xml", "", " \n"},
+		want: []string{
+			`registry.yaml:5: connections[entree].metadata.file: "entree-idp.xml" is an empty file`,
+		},
+	},
+	{
+		name:  "metadata file that the hook refuses",
+		edits: []string{"entree-idp.xml", "", "<keyless/>"},
+		want: []string{
+			`registry.yaml:5: connections[entree].metadata.file: "entree-idp.xml" is not metadata that can be used: no signing key`,
+		},
+	},
+	{
+		name:  "metadata file is a directory",
+		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {file: .}"},
+		want: []string{
+			`registry.yaml:5: connections[entree].metadata.file: "." is not a file`,
+		},
+	},
+	{
+		name:  "refresh of a file",
+		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {file: entree-idp.xml, refresh: 1h}"},
+		want: []string{
+			`registry.yaml:5: connections[entree].metadata.refresh: belongs to url; a file is taken as it is`,
+		},
+	},
+	{
+		name:  "metadata url without a certificate",
+		edits: []string{"registry.yaml", "      signing_cert_file: signing.pem\n", ""},
+		want: []string{
+			`registry.yaml:10: connections[surfconext].metadata.signing_cert_file: is missing; it is the certificate, PEM, that fetched metadata must be signed with`,
+		},
+	},
+	{
+		name:  "metadata url http",
+		edits: []string{"registry.yaml", "url: https://metadata", "url: http://metadata"},
+		want: []string{
+			`registry.yaml:10: connections[surfconext].metadata.url: "http://metadata.example.nl/idp.xml" is http; that is allowed for loopback hosts only (127.0.0.0/8, ::1, localhost, *.localhost), write https`,
+		},
+	},
+	{
+		name:  "metadata url with a password, which is not shown",
+		edits: []string{"registry.yaml", "url: https://metadata", "url: https://sluis:hunter2@metadata"},
+		want: []string{
+			`registry.yaml:10: connections[surfconext].metadata.url: holds a user name or password`,
+		},
+	},
+	{
+		name:  "signing certificate that is none",
+		edits: []string{"signing.pem", "", "hello"},
+		want: []string{
+			`registry.yaml:11: connections[surfconext].metadata.signing_cert_file: "signing.pem" holds no certificate (PEM)`,
+		},
+	},
+	{
+		name:  "signing certificate with a weak key",
+		edits: []string{"signing.pem", "", "@weak"},
+		want: []string{
+			`registry.yaml:11: connections[surfconext].metadata.signing_cert_file: "signing.pem" holds an RSA key of 1024 bits; at least 2048`,
+		},
+	},
+	{
+		name:  "signing file holds a private key",
+		edits: []string{"signing.pem", "", "@key"},
+		want: []string{
+			`registry.yaml:11: connections[surfconext].metadata.signing_cert_file: "signing.pem" holds something other than a certificate`,
+		},
+	},
+	{
+		name:  "refresh too often",
+		edits: []string{"registry.yaml", "refresh: 6h", "refresh: 10s"},
+		want: []string{
+			`registry.yaml:12: connections[surfconext].metadata.refresh: "10s" is not a time from 5m to 24h, such as 30m or 6h`,
+		},
+	},
+	{
+		name:  "refresh without a unit",
+		edits: []string{"registry.yaml", "refresh: 6h", "refresh: \"6\""},
+		want: []string{
+			`registry.yaml:12: connections[surfconext].metadata.refresh: "6" is not a time from 5m to 24h, such as 30m or 6h`,
+		},
+	},
+	{
+		name:  "an attribute that may never be asked for",
+		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {file: entree-idp.xml}\n    attributes: [uid, studentBSN]"},
+		want: []string{
+			`registry.yaml:6: connections[entree].attributes[2]: "studentBSN" names a national number`,
+		},
+	},
+	{
+		name:  "an attribute twice",
+		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {file: entree-idp.xml}\n    attributes: [uid, uid]"},
+		want: []string{
+			`registry.yaml:6: connections[entree].attributes[2]: "uid" stands in this list twice`,
+		},
+	},
+}

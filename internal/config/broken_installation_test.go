@@ -1,0 +1,332 @@
+package config
+
+// edits: file, old text, new text (see site); want: what check prints.
+var installationCases = []brokenCase{
+	{
+		name:  "issuer missing",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl\n", ""},
+		want: []string{
+			`sluis.yaml:1: issuer: is missing; it is the one public origin, such as https://login.example.nl`,
+		},
+	},
+	{
+		name:  "issuer empty",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: \"\""},
+		want: []string{
+			`sluis.yaml:1: issuer: is empty; it is the one public origin, such as https://login.example.nl`,
+		},
+	},
+	{
+		name:  "issuer with a path",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: https://login.example.nl/oidc"},
+		want: []string{
+			`sluis.yaml:1: issuer: "https://login.example.nl/oidc" has a path; an origin is scheme, host and port only`,
+		},
+	},
+	{
+		name:  "issuer with a final slash",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: https://login.example.nl/"},
+		want: []string{
+			`sluis.yaml:1: issuer: "https://login.example.nl/" ends in a slash; an origin is scheme, host and port only`,
+		},
+	},
+	{
+		name:  "issuer with a query",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: https://login.example.nl?tenant=1"},
+		want: []string{
+			`sluis.yaml:1: issuer: "https://login.example.nl?tenant=1" has a query; an origin is scheme, host and port only`,
+		},
+	},
+	{
+		name:  "issuer with a bare question mark",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: \"https://login.example.nl?\""},
+		want: []string{
+			`sluis.yaml:1: issuer: "https://login.example.nl?" has a query; an origin is scheme, host and port only`,
+		},
+	},
+	{
+		name:  "issuer with a fragment",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: \"https://login.example.nl#x\""},
+		want: []string{
+			`sluis.yaml:1: issuer: "https://login.example.nl#x" holds a fragment (#)`,
+		},
+	},
+	{
+		name:  "issuer with a password, which is not shown",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: https://admin:hunter2@login.example.nl"},
+		want: []string{
+			`sluis.yaml:1: issuer: holds a user name or password`,
+		},
+	},
+	{
+		name:  "issuer http beyond loopback",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: http://login.example.nl"},
+		want: []string{
+			`sluis.yaml:1: issuer: "http://login.example.nl" is http; that is allowed for loopback hosts only (127.0.0.0/8, ::1, localhost, *.localhost), write https`,
+		},
+	},
+	{
+		name:  "issuer http on an address beyond loopback",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: http://10.0.0.1:8080"},
+		want: []string{
+			`sluis.yaml:1: issuer: "http://10.0.0.1:8080" is http; that is allowed for loopback hosts only (127.0.0.0/8, ::1, localhost, *.localhost), write https`,
+		},
+	},
+	{
+		name:  "issuer http on a name that only begins like localhost",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: http://localhost.example.nl"},
+		want: []string{
+			`sluis.yaml:1: issuer: "http://localhost.example.nl" is http; that is allowed for loopback hosts only (127.0.0.0/8, ::1, localhost, *.localhost), write https`,
+		},
+	},
+	{
+		name:  "issuer without a scheme",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: login.example.nl"},
+		want: []string{
+			`sluis.yaml:1: issuer: "login.example.nl" is not an https address`,
+		},
+	},
+	{
+		name:  "issuer without a host",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: \"https://\""},
+		want: []string{
+			`sluis.yaml:1: issuer: "https://" has no host that can be reached, such as app.example.nl`,
+		},
+	},
+	{
+		name:  "issuer of another scheme",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: ftp://login.example.nl"},
+		want: []string{
+			`sluis.yaml:1: issuer: "ftp://login.example.nl" is not an https address`,
+		},
+	},
+	{
+		name:  "issuer in capitals",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: https://Login.example.nl"},
+		want: []string{
+			`sluis.yaml:1: issuer: "https://Login.example.nl" has a host in capitals; write it in lower case, as browsers do`,
+		},
+	},
+	{
+		name:  "issuer with the usual port",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: https://login.example.nl:443"},
+		want: []string{
+			`sluis.yaml:1: issuer: "https://login.example.nl:443" names the usual port; leave it out, as browsers do`,
+		},
+	},
+	{
+		name:  "issuer with a port that is none",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: https://login.example.nl:70000"},
+		want: []string{
+			`sluis.yaml:1: issuer: "https://login.example.nl:70000" has no host that can be reached, such as app.example.nl`,
+		},
+	},
+	{
+		name:  "issuer with a space",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: \"https://login.example.nl \""},
+		want: []string{
+			`sluis.yaml:1: issuer: "https://login.example.nl " holds a character that an address cannot hold; percent-encode it`,
+		},
+	},
+	{
+		name:  "issuer with a letter beyond ASCII",
+		edits: []string{"sluis.yaml", "issuer: https://login.example.nl", "issuer: https://inlöggen.nl"},
+		want: []string{
+			`sluis.yaml:1: issuer: "https://inlöggen.nl" holds a character that an address cannot hold; percent-encode it`,
+		},
+	},
+	{
+		name:  "listen without a port",
+		edits: []string{"sluis.yaml", "listen: 127.0.0.1:8080", "listen: 127.0.0.1"},
+		want: []string{
+			`sluis.yaml:2: listen: "127.0.0.1" is not host:port, such as 127.0.0.1:8080`,
+		},
+	},
+	{
+		name:  "listen on a port that is none",
+		edits: []string{"sluis.yaml", "listen: 127.0.0.1:8080", "listen: 127.0.0.1:99999"},
+		want: []string{
+			`sluis.yaml:2: listen: "127.0.0.1:99999" has no port from 1 to 65535`,
+		},
+	},
+	{
+		name:  "listen on a bare IPv6 address",
+		edits: []string{"sluis.yaml", "listen: 127.0.0.1:8080", "listen: ::1:8080"},
+		want: []string{
+			`sluis.yaml:2: listen: "::1:8080" is not host:port, such as 127.0.0.1:8080`,
+		},
+	},
+	{
+		name:  "listen on no host name",
+		edits: []string{"sluis.yaml", "listen: 127.0.0.1:8080", "listen: a b:8080"},
+		want: []string{
+			`sluis.yaml:2: listen: "a b:8080" has no address or host name before its port`,
+		},
+	},
+	{
+		name:  "admin_listen the same",
+		edits: []string{"sluis.yaml", "admin_listen: 127.0.0.1:9090", "admin_listen: 127.0.0.1:8080"},
+		want: []string{
+			`sluis.yaml:6: admin_listen: "127.0.0.1:8080" is the same as listen; /metrics is not for the public`,
+		},
+	},
+	{
+		name:  "registry missing",
+		edits: []string{"registry.yaml", "", "-"},
+		want: []string{
+			`sluis.yaml:4: registry: "./registry.yaml" cannot be read: no such file`,
+		},
+	},
+	{
+		name:  "registry elsewhere and missing",
+		edits: []string{"sluis.yaml", "registry: ./registry.yaml", "registry: ./elsewhere/registry.yaml"},
+		want: []string{
+			`sluis.yaml:4: registry: "./elsewhere/registry.yaml" cannot be read: no such file`,
+		},
+	},
+	{
+		name:  "data is a file",
+		edits: []string{"sluis.yaml", "data: ./data", "data: ./entree-idp.xml"},
+		want: []string{
+			`sluis.yaml:3: data: "./entree-idp.xml" is a file, not a directory`,
+		},
+	},
+	{
+		name:  "named master key missing",
+		edits: []string{"sluis.yaml", "guard:\n", "master_key_file: ./master.key\nguard:\n"},
+		want: []string{
+			`sluis.yaml:7: master_key_file: "./master.key" cannot be read: no such file`,
+		},
+	},
+	{
+		name:  "named master key empty",
+		edits: []string{"sluis.yaml", "guard:\n", "master_key_file: ./master.key\nguard:\n", "master.key", "", ""},
+		want: []string{
+			`sluis.yaml:7: master_key_file: "./master.key" is an empty file`,
+		},
+	},
+	{
+		name:  "master key in the data directory",
+		edits: []string{"sluis.yaml", "guard:\n", "master_key_file: ./data/sluis.key\nguard:\n"},
+		want: []string{
+			`sluis.yaml:7: master_key_file: "./data/sluis.key" lies in the data directory, which holds what it protects; put it elsewhere, such as beside sluis.yaml`,
+			`sluis.yaml:7: master_key_file: "./data/sluis.key" cannot be read: no such file`,
+		},
+	},
+	{
+		name:  "default master key in the data directory",
+		edits: []string{"sluis.yaml", "data: ./data", "data: ."},
+		want: []string{
+			`sluis.yaml:1: master_key_file: lies in the data directory, which holds what it protects; put it elsewhere, such as beside sluis.yaml`,
+		},
+	},
+	{
+		name:  "stores elsewhere, value not shown",
+		edits: []string{"sluis.yaml", "guard:\n", "stores: {records: \"postgres://sluis:hunter2@db/sluis\", state: embedded}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:7: stores.records: is not embedded (its value is not shown, it may hold a password); this version keeps state and records in the data directory only, on one machine`,
+		},
+	},
+	{
+		name:  "tls without a key",
+		edits: []string{"sluis.yaml", "guard:\n", "tls: {cert_file: signing.pem}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:7: tls.key_file: is missing; it is the name of a PEM file; a certificate and its key go together`,
+		},
+	},
+	{
+		name:  "tls files that are no pair",
+		edits: []string{"sluis.yaml", "guard:\n", "tls: {cert_file: signing.pem, key_file: portfolio.secret}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:7: tls.cert_file: "signing.pem" and key_file are not a certificate and its key: failed to find any PEM data in key input`,
+		},
+	},
+	{
+		name:  "tls files missing",
+		edits: []string{"sluis.yaml", "guard:\n", "tls: {cert_file: a.pem, key_file: b.pem}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:7: tls.cert_file: "a.pem" cannot be read: no such file`,
+			`sluis.yaml:7: tls.key_file: "b.pem" cannot be read: no such file`,
+		},
+	},
+	{
+		name:  "a key pasted where its file belongs",
+		edits: []string{"sluis.yaml", "guard:\n", "tls: {cert_file: signing.pem, key_file: MC4CAQAwBQYDK2VwBCIEIAhunter2hunter2}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:7: tls.key_file: cannot be read: no such file (what stands here is not shown; it is the name of a file)`,
+		},
+	},
+	{
+		name:  "proxies: a bare address",
+		edits: []string{"sluis.yaml", "[10.0.0.0/8]", "[10.0.0.1]"},
+		want: []string{
+			`sluis.yaml:5: trusted_proxies[1]: "10.0.0.1" is not a network, such as 10.0.0.0/8 or ::1/128`,
+		},
+	},
+	{
+		name:  "proxies: bits beyond the prefix",
+		edits: []string{"sluis.yaml", "[10.0.0.0/8]", "[10.0.0.1/8]"},
+		want: []string{
+			`sluis.yaml:5: trusted_proxies[1]: "10.0.0.1/8" has bits beyond its prefix; the network is 10.0.0.0/8`,
+		},
+	},
+	{
+		name:  "proxies: everyone",
+		edits: []string{"sluis.yaml", "[10.0.0.0/8]", "[0.0.0.0/0, \"::/0\"]"},
+		want: []string{
+			`sluis.yaml:5: trusted_proxies[1]: "0.0.0.0/0" is everyone: any browser could claim any address; name the networks of your proxies`,
+			`sluis.yaml:5: trusted_proxies[2]: "::/0" is everyone: any browser could claim any address; name the networks of your proxies`,
+		},
+	},
+	{
+		name:  "proxies: IPv4 in IPv6",
+		edits: []string{"sluis.yaml", "[10.0.0.0/8]", "[\"::ffff:10.0.0.0/104\"]"},
+		want: []string{
+			`sluis.yaml:5: trusted_proxies[1]: "::ffff:10.0.0.0/104" is an IPv4 network in IPv6 form; write the IPv4 network`,
+		},
+	},
+	{
+		name:  "country unknown",
+		edits: []string{"sluis.yaml", "[NL, GB, IT]", "[NL, UK, nl]"},
+		want: []string{
+			`sluis.yaml:8: guard.countries[2]: "UK" is not an ISO 3166-1 code of two capitals, such as NL`,
+			`sluis.yaml:8: guard.countries[3]: "nl" is not an ISO 3166-1 code of two capitals, such as NL`,
+		},
+	},
+	{
+		name:  "countries empty",
+		edits: []string{"sluis.yaml", "[NL, GB, IT]", "[]"},
+		want: []string{
+			`sluis.yaml:8: guard.countries: is empty: nobody could log in; the default is [NL, GB, IT]`,
+		},
+	},
+	{
+		name:  "country twice",
+		edits: []string{"sluis.yaml", "[NL, GB, IT]", "[NL, NL]"},
+		want: []string{
+			`sluis.yaml:8: guard.countries[2]: "NL" stands in this list twice`,
+		},
+	},
+	{
+		name:  "admin country beyond the EEA",
+		edits: []string{"sluis.yaml", "[NL, IT]", "[NL, GB, XX]"},
+		want: []string{
+			`sluis.yaml:9: guard.admin_countries[2]: "GB" is not in the European Economic Area: AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK`,
+			`sluis.yaml:9: guard.admin_countries[3]: "XX" is not an ISO 3166-1 code of two capitals, such as NL`,
+		},
+	},
+	{
+		name:  "country table missing",
+		edits: []string{"sluis.yaml", "country_db: \"\"", "country_db: countries.mmdb"},
+		want: []string{
+			`sluis.yaml:10: guard.country_db: "countries.mmdb" cannot be read: no such file`,
+		},
+	},
+	{
+		name:  "allowed networks: everyone",
+		edits: []string{"sluis.yaml", "127.0.0.0/8, ", "0.0.0.0/0, "},
+		want: []string{
+			`sluis.yaml:11: guard.allow_networks[1]: "0.0.0.0/0" is everyone: no country would be refused; name your own networks`,
+		},
+	},
+}

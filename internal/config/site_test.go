@@ -1,0 +1,185 @@
+package config
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"math/big"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+var testNow = time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC)
+
+// testChecks judge by a word in the file, so that a test can say what it wants
+// without real metadata; the real hooks have tests of their own.
+func testChecks() Checks {
+	word := func(bad, why string) func([]byte) error {
+		return func(b []byte) error {
+			if bytes.Contains(b, []byte(bad)) {
+				return errors.New(why)
+			}
+			return nil
+		}
+	}
+	guard := func(v string) error {
+		if strings.Contains(strings.ToLower(v), "bsn") {
+			return errors.New("names a national number")
+		}
+		return nil
+	}
+	return Checks{
+		Metadata:   word("keyless", "no signing key"),
+		ClientKeys: word(`"d"`, "it holds a private key"),
+		GuardName:  guard,
+		GuardText:  guard,
+		Needed: func(_ string, items []string) []string {
+			out := []string{"uid"}
+			for _, i := range items {
+				if i == "class" {
+					out = append(out, "unit")
+				}
+			}
+			return out
+		},
+		Canonical: func(wire string) string { return strings.TrimPrefix(wire, "urn:") },
+		Now:       func() time.Time { return testNow },
+	}
+}
+
+// site writes a good installation into a directory and gives its path; edits take
+// "file", "old", "new" and must find old exactly once. "file", "", content replaces
+// the whole file; content "-" removes it.
+func site(t testing.TB, edits ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	files := map[string]string{
+		"portfolio.secret": "kR7vPq2LmX9sWt4bYn8cZd\n",
+		"keyed.jwks":       `{"keys":[]}`,
+		"entree-idp.xml":   "<EntityDescriptor/>",
+		"signing.pem":      signing(t),
+	}
+	for _, name := range []string{"sluis.yaml", "registry.yaml"} {
+		b, err := os.ReadFile(filepath.Join("testdata", "good", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = string(b)
+	}
+	for i := 0; i+2 < len(edits); i += 3 {
+		name, old, replacement := edits[i], edits[i+1], edits[i+2]
+		switch {
+		case old == "" && replacement == "-":
+			delete(files, name)
+		case old == "":
+			files[name] = replacement
+		case strings.Count(files[name], old) != 1:
+			t.Fatalf("%s holds %q %d times, want once", name, old, strings.Count(files[name], old))
+		default:
+			files[name] = strings.Replace(files[name], old, replacement, 1)
+		}
+	}
+	if files["tls.pem"] == "@pair" {
+		k := ecKey(t)
+		files["tls.pem"], files["tls.key"] = certificate(t, k, "other.example.nl", testNow.AddDate(0, 0, -1)), privateKey(t, k)
+	}
+	for name, content := range files {
+		content = made(t, content)
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// made gives the content that cannot stand in a table.
+func made(t testing.TB, content string) string {
+	t.Helper()
+	switch content {
+	case "@weak":
+		return certificate(t, weakRSA(t), "metadata.example.nl", testNow.AddDate(1, 0, 0))
+	case "@key":
+		return privateKey(t, ecKey(t))
+	default:
+		return content
+	}
+}
+
+// faults loads a site and gives the problems that are no warnings, one per line,
+// with file names as they are in the directory.
+func faults(t testing.TB, dir string, c Checks) string {
+	t.Helper()
+	_, ps := Load(filepath.Join(dir, "sluis.yaml"), c)
+	return strings.ReplaceAll(ps.Errors().String(), dir+"/", "")
+}
+
+// warnings gives the others.
+func warnings(t testing.TB, dir string) string {
+	t.Helper()
+	_, ps := Load(filepath.Join(dir, "sluis.yaml"), testChecks())
+	return strings.ReplaceAll(ps.Warnings().String(), dir+"/", "")
+}
+
+// onceSigning makes one certificate for all cases: under the race detector a key
+// each would take most of the run.
+var onceSigning struct {
+	sync.Once
+	pem string
+}
+
+func signing(t testing.TB) string {
+	t.Helper()
+	onceSigning.Do(func() {
+		onceSigning.pem = certificate(t, ecKey(t), "metadata.example.nl", testNow.AddDate(1, 0, 0))
+	})
+	return onceSigning.pem
+}
+
+func ecKey(t testing.TB) *ecdsa.PrivateKey {
+	t.Helper()
+	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func weakRSA(t testing.TB) *rsa.PrivateKey {
+	t.Helper()
+	k, err := rsa.GenerateKey(rand.Reader, 1024)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func certificate(t testing.TB, key crypto.Signer, host string, until time.Time) string {
+	t.Helper()
+	c := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: host}, DNSNames: []string{host},
+		NotBefore: testNow.AddDate(-1, 0, 0), NotAfter: until}
+	der, err := x509.CreateCertificate(rand.Reader, c, c, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+}
+
+func privateKey(t testing.TB, key any) string {
+	t.Helper()
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+}
