@@ -286,6 +286,21 @@ var installationCases = []brokenCase{
 		},
 	},
 	{
+		name:  "operator's address that is none",
+		edits: []string{"sluis.yaml", "guard:\n", "operator: {name: {nl: Stichting, en: Foundation}, technical: techniek, security: \"a b@example.nl\"}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:7: operator.technical: "techniek" is not an e-mail address, such as techniek@example.nl`,
+			`sluis.yaml:7: operator.security: "a b@example.nl" is not an e-mail address, such as techniek@example.nl`,
+		},
+	},
+	{
+		name:  "operator's name in one language",
+		edits: []string{"sluis.yaml", "guard:\n", "operator: {name: {nl: Stichting}}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:7: operator.name.en: is missing; it is the English text`,
+		},
+	},
+	{
 		name:  "country unknown",
 		edits: []string{"sluis.yaml", "[NL, GB, IT]", "[NL, UK, nl]"},
 		want: []string{

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -45,8 +46,21 @@ func (r *reader) checkInstallation(i *Installation) {
 			s.wrongAt("trusted_proxies", n, p.String(), "is everyone: any browser could claim any address; name the networks of your proxies")
 		}
 	}
+	r.checkOperator(i)
 	r.checkGuard(i)
 }
+
+func (r *reader) checkOperator(i *Installation) {
+	o := i.Operator
+	for _, v := range []struct{ key, value string }{{"technical", o.Technical}, {"support", o.Support}, {"security", o.Security}, {"privacy", o.Privacy}} {
+		if v.value != "" && !email.MatchString(v.value) {
+			i.at.within("operator").wrong(v.key, v.value, "is not an e-mail address, such as techniek@example.nl")
+		}
+	}
+}
+
+// email takes what fits a mailto: address and an XML element as it stands.
+var email = regexp.MustCompile(`^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
 
 func (r *reader) checkAdminListen(i *Installation) {
 	switch fault := checkListen(i.AdminListen); {

@@ -17,6 +17,7 @@ type Installation struct {
 	TLS            TLS            `yaml:"tls" doc:"Certificate and key, where no proxy stands before this machine."`
 	TrustedProxies []netip.Prefix `yaml:"trusted_proxies" example:"[10.0.0.0/8]" doc:"Networks of the proxies whose forwarded address is believed. Nobody else's is."`
 	AdminListen    string         `yaml:"admin_listen" example:"127.0.0.1:9090" doc:"Address and port of /metrics, /healthz and /readyz. Absent: they are not served."`
+	Operator       Operator       `yaml:"operator" doc:"Who runs this installation: in our metadata at the federations, on /privacy and in security.txt."`
 	Guard          Guard          `yaml:"guard" doc:"Who may come to the door. Not enforced by this version; serve says so at each start."`
 
 	// MasterKeyDefault says that MasterKeyFile is the default and may be made.
@@ -35,6 +36,16 @@ type Stores struct {
 type TLS struct {
 	CertFile string `yaml:"cert_file" doc:"The certificate, PEM, followed by the intermediate ones."`
 	KeyFile  string `yaml:"key_file" doc:"Its private key, PEM."`
+}
+
+// Operator is who runs this installation. The addresses are e-mail addresses; the
+// federations ask for a technical, a support and a security contact.
+type Operator struct {
+	Name      Text   `yaml:"name" doc:"The name that schools see at the federation. Absent: Sluis and the host of issuer."`
+	Technical string `yaml:"technical" example:"techniek@example.nl" doc:"E-mail address for who runs a federation."`
+	Support   string `yaml:"support" doc:"E-mail address for schools and apps."`
+	Security  string `yaml:"security" doc:"E-mail address for reports of weaknesses; also in security.txt."`
+	Privacy   string `yaml:"privacy" doc:"E-mail address for questions about personal data, on /privacy."`
 }
 
 // Guard is who may come to the door.
@@ -72,6 +83,14 @@ func (r *reader) installation(s *section) Installation {
 	}
 	i.TrustedProxies = s.networks("trusted_proxies")
 	i.AdminListen = s.text("admin_listen")
+	if t := s.sub("operator"); t != nil {
+		i.Operator = Operator{Technical: t.text("technical"), Support: t.text("support"), Security: t.text("security"), Privacy: t.text("privacy")}
+		if t.has("name") {
+			i.Operator.Name = t.words("name", "")
+		}
+		t.asked = append(t.asked, "name")
+		t.done()
+	}
 	i.Guard = r.guard(s.sub("guard"))
 	s.done()
 	return i

@@ -20,7 +20,7 @@ type Connection struct {
 	Federation string   `yaml:"federation" need:"yes" allowed:"entree, surfconext" doc:"Whose vocabulary and rules hold."`
 	EntityID   string   `yaml:"entity_id" need:"yes" example:"https://login.example.nl/saml/entree" doc:"Our entityID there. Never change it once live: the identifiers of pupils hang on it."`
 	Metadata   Metadata `yaml:"metadata" need:"yes" doc:"The federation's own metadata: where its login is, and its keys."`
-	Attributes []string `yaml:"attributes" doc:"The attributes this registration asks of the federation, pinned; check names what contracts need beyond them, and surplus. Absent: the smallest set that the contracts need."`
+	Attributes []string `yaml:"attributes" doc:"The attributes this registration asks of the federation, pinned; check names what contracts need beyond them, and surplus. Absent: our metadata names none, and nothing is compared."`
 
 	at *section
 }
