@@ -42,7 +42,7 @@ type DemoResult struct {
 	Rows       []DemoRow
 	Token      []TokenLine
 	Tries      []NavLink
-	LogoutURL  string // a link of the demo app; may be empty
+	LogoutURL  string // where the log-out button posts; empty: no button
 }
 
 // DemoRow is one attribute, or the few that make one item.
@@ -80,6 +80,18 @@ func (c common) RowLabel(r DemoRow) string {
 		return r.Label
 	}
 	return c.T.Attribute(r.Names[0])
+}
+
+// longestShown is how much of a value that goes nowhere is worth showing.
+const longestShown = 48
+
+// Short cuts a long identifier, for looking at; the rest is not what matters here.
+func (c common) Short(value string) string {
+	runes := []rune(value)
+	if len(runes) <= longestShown {
+		return value
+	}
+	return string(runes[:longestShown-1]) + "…"
 }
 
 // DemoPicture is the picture with a caption that names both sides.

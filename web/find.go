@@ -13,6 +13,9 @@ const ShowAtMost = 20
 const (
 	maxQueryRunes = 100
 	maxQueryWords = 8
+	// shortestInside is from how many bytes on a word may match inside another: a
+	// letter or two stand in nearly every name.
+	shortestInside = 3
 )
 
 // Finder searches schools by name and place without regard to case and diacritics
@@ -24,8 +27,7 @@ type Finder struct {
 
 type entry struct {
 	row         SchoolRow
-	name, place folded
-	plainName   string
+	name, place plain
 }
 
 // NewFinder prepares the search. The rows' own parts are ignored.
@@ -33,14 +35,13 @@ func NewFinder(schools []SchoolRow) *Finder {
 	f := &Finder{entries: make([]entry, 0, len(schools))}
 	for _, s := range schools {
 		s.NameParts, s.PlaceParts = nil, nil
-		name := foldText(s.Name)
-		f.entries = append(f.entries, entry{row: s, name: name, place: foldText(s.Place), plainName: string(name.runes)})
+		f.entries = append(f.entries, entry{row: s, name: plainOf(s.Name).indexed(), place: plainOf(s.Place).indexed()})
 	}
 	slices.SortStableFunc(f.entries, func(a, b entry) int {
-		if c := strings.Compare(a.plainName, b.plainName); c != 0 {
+		if c := strings.Compare(a.name.text, b.name.text); c != 0 {
 			return c
 		}
-		return strings.Compare(a.row.Place, b.row.Place)
+		return strings.Compare(a.place.text, b.place.text)
 	})
 	return f
 }
@@ -106,19 +107,13 @@ func parseQuery(query string) parsedQuery {
 	if utf8.RuneCountInString(query) > maxQueryRunes {
 		query = string([]rune(query)[:maxQueryRunes])
 	}
-	var q parsedQuery
-	for _, w := range foldText(query).words {
-		if len(q.words) == maxQueryWords {
-			break
-		}
-		q.words = append(q.words, w.text)
-	}
-	q.whole = strings.Join(q.words, " ")
-	return q
+	words := plainOf(query).words
+	words = words[:min(len(words), maxQueryWords)]
+	return parsedQuery{whole: strings.Join(words, " "), words: words}
 }
 
 func (e *entry) matches(q parsedQuery) (rank int, ok bool) {
-	if strings.HasPrefix(e.plainName, q.whole) {
+	if strings.HasPrefix(e.name.text, q.whole) {
 		return nameBegins, true
 	}
 	rank = namePrefix
@@ -127,7 +122,7 @@ func (e *entry) matches(q parsedQuery) (rank int, ok bool) {
 		case begins(e.name.words, w):
 		case begins(e.place.words, w):
 			rank = max(rank, placePrefix)
-		case len(w) >= 3 && strings.Contains(e.plainName, w):
+		case len(w) >= shortestInside && strings.Contains(e.name.text, w):
 			rank = inside
 		default:
 			return 0, false
@@ -136,45 +131,43 @@ func (e *entry) matches(q parsedQuery) (rank int, ok bool) {
 	return rank, true
 }
 
-func begins(words []wordAt, prefix string) bool {
-	for i := range words {
-		if strings.HasPrefix(words[i].text, prefix) {
+func begins(words []string, prefix string) bool {
+	for _, w := range words {
+		if strings.HasPrefix(w, prefix) {
 			return true
 		}
 	}
 	return false
 }
 
-// marked gives the row with the matched letters apart.
+// marked gives the row with the matched letters apart. Only the rows that are shown
+// pay for it.
 func (e *entry) marked(q parsedQuery) SchoolRow {
 	row := e.row
-	inName := e.name.hits(q.words, true)
-	inPlace := e.place.hits(q.words, false)
-	row.NameParts = cut(row.Name, e.name, inName)
-	row.PlaceParts = cut(row.Place, e.place, inPlace)
+	row.NameParts = cut(row.Name, e.name, q.words, true)
+	row.PlaceParts = cut(row.Place, e.place, q.words, false)
 	return row
 }
 
-// stretch is a run of folded runes, from inclusive, upto exclusive.
+// stretch is a run of bytes, from inclusive, upto exclusive.
 type stretch struct{ from, upto int }
 
-func (f folded) hits(words []string, alsoInside bool) []stretch {
+// hits are the places in p's text where a word of the query shows.
+func (p plain) hits(words []string, alsoInside bool) []stretch {
 	var hits []stretch
 	for _, w := range words {
-		n := utf8.RuneCountInString(w)
-		before := len(hits)
-		for _, have := range f.words {
-			if strings.HasPrefix(have.text, w) {
-				hits = append(hits, stretch{have.start, have.start + n})
+		at, found := 0, false
+		for _, have := range p.words {
+			at += strings.Index(p.text[at:], have)
+			if strings.HasPrefix(have, w) {
+				hits = append(hits, stretch{at, at + len(w)})
+				found = true
 			}
+			at += len(have)
 		}
-		if alsoInside && len(hits) == before && len(w) >= 3 {
-			for _, have := range f.words {
-				if at := strings.Index(have.text, w); at >= 0 {
-					start := have.start + utf8.RuneCountInString(have.text[:at])
-					hits = append(hits, stretch{start, start + n})
-					break
-				}
+		if !found && alsoInside && len(w) >= shortestInside {
+			if at := strings.Index(p.text, w); at >= 0 {
+				hits = append(hits, stretch{at, at + len(w)})
 			}
 		}
 	}
@@ -182,11 +175,13 @@ func (f folded) hits(words []string, alsoInside bool) []stretch {
 	return hits
 }
 
-// cut splits s where hits begin and end; overlapping hits become one.
-func cut(s string, f folded, hits []stretch) []Part {
+// cut splits s where hits begin and end; hits that touch become one.
+func cut(s string, p plain, words []string, alsoInside bool) []Part {
+	hits := p.hits(words, alsoInside)
 	if len(hits) == 0 {
 		return nil
 	}
+	f := foldText(s)
 	var parts []Part
 	done := 0
 	for _, h := range hits {

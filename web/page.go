@@ -126,6 +126,7 @@ func (p *Pages) parse(l layout) (*template.Template, error) {
 		"asset":   p.assets.url,
 		"letters": byLetter,
 		"out":     outbound,
+		"say":     rich.html,
 	}).Option("missingkey=error")
 	files := []string{"templates/" + l.frame + ".html", "templates/parts.html"}
 	if l.parts != "" {

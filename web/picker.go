@@ -70,6 +70,9 @@ func (v SchoolPicker) title(t texts) string {
 	return t.PickerTitle()
 }
 
+// Searches reports whether the page has the search field, which picker.js helps.
+func (v SchoolPicker) Searches() bool { return !v.All && (v.Query != "" || len(v.Schools) == 0) }
+
 // row is what a school's button shows.
 type row struct {
 	ID    string
@@ -118,7 +121,7 @@ type shelf struct {
 }
 
 // byLetter sorts the whole list into shelves and letters. Rows keep the order they
-// come in; a name that begins with no letter goes under "#".
+// come in; names that begin with no letter go under "#", the last.
 func byLetter(rows []SchoolRow) []shelf {
 	var shelves []shelf
 	for _, higher := range []bool{false, true} {
@@ -136,6 +139,10 @@ func byLetter(rows []SchoolRow) []shelf {
 				groups = append(groups, letterGroup{Letter: l})
 			}
 			groups[i].Schools = append(groups[i].Schools, r)
+		}
+		if i, ok := at["#"]; ok {
+			other := groups[i]
+			groups = append(append(groups[:i:i], groups[i+1:]...), other)
 		}
 		if len(groups) > 0 {
 			shelves = append(shelves, shelf{higher, groups})

@@ -1,5 +1,10 @@
 package web
 
+import (
+	"html/template"
+	"strconv"
+)
+
 // picture is the lock seen from above: left what came in, right what goes on.
 // It is drawn from the same counts that the caption tells (ui principle 7).
 type picture struct {
@@ -83,4 +88,40 @@ func outgoing(n int) []dot {
 		dots = append(dots, d)
 	}
 	return dots
+}
+
+// SVG draws the picture. It is written here and not in the template because it holds
+// numbers only, and each escaped number of a template costs allocations.
+func (p picture) SVG() template.HTML {
+	b := make([]byte, 0, 1600)
+	b = append(b, `<svg viewBox="0 0 320 136" aria-hidden="true"><path class="hi" d="M4 12h176l-28 56 28 56H4z"/><path d="M4 10h312M4 126h312"/>`...)
+	if p.Open {
+		b = append(b, `<path class="leafs" d="M181 14l-24 41M181 122l-24-41"/>`...)
+	} else {
+		b = append(b, `<path class="leafs" d="M181 14l-29 54 29 54"/>`...)
+	}
+	if p.Ripples {
+		b = append(b, `<path class="rip" d="M28 44q5-5 10 0t10 0 10 0M74 78q5-5 10 0t10 0 10 0M104 40q5-5 10 0t10 0 10 0M214 58q5-5 10 0t10 0 10 0M252 90q5-5 10 0t10 0 10 0"/>`...)
+	}
+	for _, d := range p.In {
+		b = appendDot(b, "in", d, "7.5")
+	}
+	if p.Gone != nil {
+		b = appendDot(b, "gone", *p.Gone, "9")
+	}
+	for _, d := range p.Out {
+		b = appendDot(b, "out", d, "9.5")
+	}
+	if p.Calm {
+		b = append(b, `<path class="rip" d="M214 58q5-5 10 0t10 0 10 0M252 84q5-5 10 0t10 0 10 0"/>`...)
+	}
+	return template.HTML(append(b, `</svg>`...)) //nolint:gosec // G203: constants and numbers only
+}
+
+func appendDot(b []byte, class string, d dot, radius string) []byte {
+	b = append(append(append(b, `<circle class="`...), class...), `" cx="`...)
+	b = strconv.AppendInt(b, int64(d.X), 10)
+	b = append(b, `" cy="`...)
+	b = strconv.AppendInt(b, int64(d.Y), 10)
+	return append(append(append(b, `" r="`...), radius...), `"/>`...)
 }

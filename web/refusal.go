@@ -1,6 +1,9 @@
 package web
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Refusal is the page of a login that ends here (design §5.6). Title, Lead, Steps
 // and Helpdesk come from the table of refusals, already in the language of the
@@ -11,7 +14,7 @@ type Refusal struct {
 	Code       string // SLUIS-2107
 	Title      string
 	Lead       string
-	Guiltless  bool     // adds "Jij hebt niets fout gedaan."
+	Guiltless  bool     // "Jij hebt niets fout gedaan." stands out in Lead, or is added to it
 	Owner      string   // who is to act: you | school | app | federation | sluis
 	Federation string   // its display name, Entree or SURFconext; may be empty
 	Steps      []string // two to four, each begins with a verb
@@ -36,11 +39,26 @@ func (v Refusal) Support() rich { return inCode(v.Helpdesk) }
 // Owners lists who could act, in the fixed order of the page.
 func (Refusal) Owners() []string { return []string{"you", "school", "app", "federation", "sluis"} }
 
-// MissingWords names the missed items in the words of the school's sector.
-func (c common) MissingWords(items []string) []string {
-	words := make([]string, len(items))
-	for i, item := range items {
-		words[i] = c.T.ItemWord(item, c.F.Sector)
+// LeadLine is the lead with the sentence that lifts the guilt in bold (ui principle
+// 5). It is added where the lead does not hold it.
+func (v Refusal) LeadLine(t texts) rich {
+	if !v.Guiltless {
+		return rich{txt(v.Lead)}
+	}
+	before, after, ok := strings.Cut(v.Lead, t.Guiltless())
+	if !ok {
+		return rich{txt(strings.TrimSpace(v.Lead) + " "), bold(t.Guiltless())}
+	}
+	return rich{txt(before), bold(t.Guiltless()), txt(after)}
+}
+
+// Unnamed are the words of missed items that the title does not name (contract 8).
+func (v Refusal) Unnamed(t texts) []string {
+	var words []string
+	for _, item := range v.Missing {
+		if w := t.ItemWord(item, v.Sector); !strings.Contains(strings.ToLower(v.Title), w) {
+			words = append(words, w)
+		}
 	}
 	return words
 }

@@ -1,16 +1,17 @@
 package web
 
 import (
+	"html"
+	"html/template"
 	"strings"
 	"time"
 )
 
 // rich is a sentence with marked parts. Texts return it instead of HTML, so that
-// what a school or an app is called can never become markup: the template "say"
-// writes the elements and html/template escapes the rest.
+// what a school or an app is called can never become markup.
 type rich []span
 
-// span is one part of a sentence. Kind is the element the template writes.
+// span is one part of a sentence. Kind is the element it becomes.
 type span struct {
 	Kind string // "", b, bdi, br, a, time, count, code
 	Text string
@@ -27,6 +28,33 @@ func lineBreak() span { return span{Kind: "br"} }
 
 func moment(s string, at time.Time, layout string) span {
 	return span{Kind: "time", Text: s, Ref: at.Format(layout)}
+}
+
+// html writes the sentence. It is the one place outside html/template where a value
+// meets markup: every value passes EscapeString, and a page full of sentences costs a
+// third of what the same elements cost as template actions.
+func (r rich) html() template.HTML {
+	var b strings.Builder
+	for _, s := range r {
+		said := html.EscapeString(s.Text)
+		switch s.Kind {
+		case "b": // names of apps, schools and persons: each in its own direction
+			b.WriteString(`<b dir="auto">` + said + `</b>`)
+		case "bdi", "code":
+			b.WriteString("<" + s.Kind + ">" + said + "</" + s.Kind + ">")
+		case "br":
+			b.WriteString("<br>")
+		case "a":
+			b.WriteString("<a " + string(outbound("href", s.Ref)) + ">" + said + "</a>")
+		case "time":
+			b.WriteString(`<time datetime="` + html.EscapeString(s.Ref) + `">` + said + `</time>`)
+		case "count":
+			b.WriteString(`<span data-count>` + said + `</span>`)
+		default:
+			b.WriteString(said)
+		}
+	}
+	return template.HTML(b.String()) //nolint:gosec // G203: escaped above
 }
 
 // inCode reads the one piece of markup that texts from elsewhere may hold:

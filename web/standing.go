@@ -32,10 +32,12 @@ type Cookies struct {
 	Rows []CookieRow // at most three (U-01)
 }
 
-// CookieRow is one cookie. Use is session, device or school.
+// CookieRow is one cookie. Use is session, device or school. Days is how long the
+// browser keeps it; 0 means until it is closed.
 type CookieRow struct {
 	Name string
 	Use  string
+	Days int
 }
 
 // Accessibility is the statement of EN 301 549 and U-14.

@@ -107,7 +107,6 @@ type confirmTexts interface {
 
 type refusalTexts interface {
 	Guiltless() string
-	NothingWent(app string) rich
 	MissingLine(words []string) rich
 	WhoActs() string
 	OwnerName(owner, app, federation string) string
@@ -141,7 +140,7 @@ type standingTexts interface {
 	CookiesTitle() string
 	CookiesLead(n int) string
 	CookieUse(use string) string
-	CookieLife(use string) string
+	CookieLife(days int) string
 	CookiesRest() string
 	AccessTitle() string
 	AccessLead() string

@@ -243,9 +243,6 @@ func (e english) ConfirmSchool(chosen, actual string) rich {
 }
 
 func (english) Guiltless() string { return "You did nothing wrong." }
-func (english) NothingWent(app string) rich {
-	return rich{txt(" Nothing about you went to "), name(app), txt(" now.")}
-}
 func (english) MissingLine(words []string) rich {
 	if len(words) == 1 {
 		return rich{txt("This item is missing: "), bold(words[0]), txt(".")}

@@ -41,14 +41,14 @@ func (english) CookieUse(use string) string {
 	}
 	return ""
 }
-func (english) CookieLife(use string) string {
-	switch use {
-	case "session":
+func (english) CookieLife(days int) string {
+	switch days {
+	case 0:
 		return "Until you close the browser."
-	case "device", "school":
-		return "A year at most."
+	case 1:
+		return "1 day at most."
 	}
-	return ""
+	return fmt.Sprintf("%d days at most.", days)
 }
 func (english) CookiesRest() string {
 	return "We do not follow you. There are no adverts and no cookies of others. That is why we do not ask whether you accept cookies."
@@ -146,7 +146,7 @@ func (english) PrivacyPassesText() []string {
 func (english) PrivacyKeeps() string { return "What do we keep, and for how long?" }
 func (english) PrivacyKept() []fact {
 	return []fact{
-		{"While you sign in", "60 minutes at most", "Your data then lie ready, encrypted. Only the app can fetch them, with a key."},
+		{"Name, number and class", "Only around signing in", "Encrypted, and 60 minutes at most. Does an app keep you signed in longer? Then 24 hours at most."},
 		{"Who got what", "As long as your school uses Sluis", "Which app got which kind of data. For example: name and class. The data themselves are not in it."},
 		{"Sign-ins", "183 to 365 days", "Your school chooses how long. Your name is not in it."},
 		{"Your choices", "Until you change them", "Whether you saw the explanation. And what you said yes or no to."},

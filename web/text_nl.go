@@ -256,9 +256,6 @@ func (d dutch) ConfirmSchool(chosen, actual string) rich {
 }
 
 func (dutch) Guiltless() string { return "Jij hebt niets fout gedaan." }
-func (dutch) NothingWent(app string) rich {
-	return rich{txt(" Er is nu niets van jou naar "), name(app), txt(" gegaan.")}
-}
 func (dutch) MissingLine(words []string) rich {
 	if len(words) == 1 {
 		return rich{txt("Dit gegeven mist: "), bold(words[0]), txt(".")}

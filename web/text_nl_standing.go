@@ -41,14 +41,14 @@ func (dutch) CookieUse(use string) string {
 	}
 	return ""
 }
-func (dutch) CookieLife(use string) string {
-	switch use {
-	case "session":
+func (dutch) CookieLife(days int) string {
+	switch days {
+	case 0:
 		return "Tot je de browser sluit."
-	case "device", "school":
-		return "Hooguit een jaar."
+	case 1:
+		return "Hooguit 1 dag."
 	}
-	return ""
+	return fmt.Sprintf("Hooguit %d dagen.", days)
 }
 func (dutch) CookiesRest() string {
 	return "We volgen je niet. Er zijn geen advertenties en geen cookies van anderen. Daarom vragen we ook niet of cookies mogen."
@@ -146,7 +146,7 @@ func (dutch) PrivacyPassesText() []string {
 func (dutch) PrivacyKeeps() string { return "Wat bewaren we, en hoe lang?" }
 func (dutch) PrivacyKept() []fact {
 	return []fact{
-		{"Tijdens het inloggen", "Hooguit 60 minuten", "Je gegevens staan dan versleuteld klaar. Alleen de app kan ze met een sleutel ophalen."},
+		{"Naam, nummer en klas", "Alleen rond het inloggen", "Versleuteld, en hooguit 60 minuten. Houdt een app je langer ingelogd? Dan hooguit 24 uur."},
 		{"Wie kreeg wat", "Zolang je school Sluis gebruikt", "Welke app welk soort gegevens kreeg. Bijvoorbeeld: naam en klas. De gegevens zelf staan er niet bij."},
 		{"Inlogs", "183 tot 365 dagen", "Je school kiest hoe lang. Je naam staat er niet in."},
 		{"Jouw keuzes", "Tot je ze verandert", "Of je de uitleg zag. En waar je ja of nee op zei."},
