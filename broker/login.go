@@ -4,7 +4,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -18,13 +17,11 @@ import (
 func (s *Server) authorize(x *exchange) error {
 	raw := x.r.URL.RawQuery
 	if x.r.Method == http.MethodPost {
-		media, _, err := mime.ParseMediaType(x.r.Header.Get("Content-Type"))
-		if err != nil || media != "application/x-www-form-urlencoded" || raw != "" {
-			return refusal.New(refusal.DuplicateParameter, err)
-		}
-		if raw, err = x.body(); err != nil {
+		body, err := x.formBody()
+		if err != nil {
 			return err
 		}
+		raw += "&" + body // a parameter that stands in both was sent twice
 	}
 	a := s.Provider.Authorize(raw)
 	switch {
@@ -161,14 +158,20 @@ func (s *Server) metadata(x *exchange) error {
 	return nil
 }
 
+// formBody is the body where it is a form, and nothing where it is not.
+func (x *exchange) formBody() (string, error) {
+	media, _, err := mime.ParseMediaType(x.r.Header.Get("Content-Type"))
+	if err != nil || media != "application/x-www-form-urlencoded" {
+		return "", nil
+	}
+	return x.body()
+}
+
 // form reads the body of one of our own forms.
 func (x *exchange) form() (url.Values, error) {
-	body, err := x.body()
+	body, err := x.formBody()
 	if err != nil {
 		return nil, err
-	}
-	if !strings.HasPrefix(x.r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-		return nil, refusal.New(refusal.FormExpired, nil)
 	}
 	f, err := url.ParseQuery(body)
 	if err != nil {

@@ -91,7 +91,7 @@ func (s *Server) refusalView(x *exchange, r flow.Refused, e refusal.Entry, words
 		lang, m = "en", e.EN
 	}
 	frame := s.refusedFrame(x, r)
-	facts := refusal.Facts{App: frame.App, School: frame.School, Federation: federationName(r), Item: itemWords(r, frame.Sector, lang)}
+	facts := refusal.Facts{App: frame.App, School: frame.School, Federation: federationName(r), Item: refusal.ItemWord(r.Err.Item, frame.Sector, lang)}
 	if r.Chosen != nil {
 		facts.Chosen = r.Chosen.Name
 	}
@@ -112,24 +112,11 @@ func (s *Server) refusalView(x *exchange, r flow.Refused, e refusal.Entry, words
 	return v, nil
 }
 
-func itemWords(r flow.Refused, sector, lang string) string {
-	if r.Missing.Count() <= 1 {
-		return refusal.ItemWord(r.Err.Item, sector, lang)
-	}
-	var words []string
-	for _, i := range r.Missing.List() {
-		words = append(words, refusal.ItemWord(i.String(), sector, lang))
-	}
-	return strings.Join(words, ", ")
-}
-
 var federationNames = map[claims.Federation]string{claims.Entree: "Entree", claims.SURFconext: "SURFconext"}
 
 func federationName(r flow.Refused) string {
-	for _, s := range []*registry.School{r.School, r.Chosen} {
-		if s != nil && s.Connection != nil {
-			return federationNames[s.Connection.Federation]
-		}
+	if r.Connection == nil {
+		return ""
 	}
-	return ""
+	return federationNames[r.Connection.Federation]
 }

@@ -24,7 +24,8 @@ func (s *Server) privacy(x *exchange) error {
 
 func (s *Server) cookies(x *exchange) error {
 	return x.html(http.StatusOK, web.Cookies{Frame: web.Frame{Path: web.PathCookies}, Rows: []web.CookieRow{
-		{Name: s.cookieName(browserCookie), Use: "browser"}, {Name: s.cookieName(schoolCookie), Use: "school"}}})
+		{Name: s.cookieName(browserCookie), Use: "session"},
+		{Name: s.cookieName(schoolCookie), Use: "school", Days: rememberSeconds / (24 * 3600)}}})
 }
 
 // checked is the day of the last accessibility check by hand (U-14).

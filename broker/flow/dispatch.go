@@ -54,7 +54,7 @@ func (f *Flow) next(ctx context.Context, handle string, b Browser, c *Choice) Re
 		return f.refuseLogin(ctx, handle, r, err)
 	}
 	if d.Missing != 0 {
-		return f.refuseMissing(ctx, handle, r, a, d.Missing)
+		return f.refuseMissing(ctx, handle, r, d.Missing)
 	}
 
 	// Inform or consent: what must still be asked.

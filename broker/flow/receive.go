@@ -28,22 +28,22 @@ func (f *Flow) Receive(ctx context.Context, connection, relay, samlResponse stri
 		return f.refuse(ctx, err, nil)
 	}
 	if t.Connection != connection {
-		return f.refuse(ctx, refusal.New(refusal.WrongConnection, fmt.Errorf("flow: request went to connection %s", t.Connection)), &t.Request)
+		return f.refuseAnswer(ctx, t, refusal.New(refusal.WrongConnection, fmt.Errorf("flow: request went to connection %s", t.Connection)))
 	}
 	id, err := f.verify(t, samlResponse)
 	if err != nil {
-		return f.refuse(ctx, err, &t.Request)
+		return f.refuseAnswer(ctx, t, err)
 	}
 	if err := f.useOnce(ctx, t, id); err != nil {
-		return f.refuse(ctx, err, &t.Request)
+		return f.refuseAnswer(ctx, t, err)
 	}
 	handle := f.resultHandle(relay, id.Digest)
 	r, err := f.keep(ctx, t, id)
 	if err != nil {
-		return f.refuse(ctx, err, &t.Request)
+		return f.refuseAnswer(ctx, t, err)
 	}
 	if err := f.putResult(ctx, handle, r); err != nil {
-		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &t.Request)
+		return f.refuseAnswer(ctx, t, refusal.New(refusal.StoreUnavailable, err))
 	}
 	return Redirect{URL: StepPath + "?h=" + handle}
 }

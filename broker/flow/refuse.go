@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"sluis/broker/ledger"
 	"sluis/claims"
@@ -21,12 +22,22 @@ func (f *Flow) refuse(_ context.Context, err error, r *Request) Refused {
 	return out
 }
 
+// refuseAnswer is a refusal of what a hub sent, before a person is known.
+func (f *Flow) refuseAnswer(ctx context.Context, t transaction, err error) Refused {
+	out := f.refuse(ctx, err, &t.Request)
+	snap := f.Registry()
+	out.Connection, _ = snap.Connection(t.Connection)
+	out.Chosen, _ = snap.School(t.School)
+	return out
+}
+
 // refuseLogin is a refusal of a known login: it goes into the school's log in both
 // modes (D4). That it cannot be written does not change the refusal.
 func (f *Flow) refuseLogin(ctx context.Context, handle string, r result, err error) Refused {
 	out := f.refuse(ctx, err, &r.Transaction.Request)
 	out.Received = r.Received
 	snap := f.Registry()
+	out.Connection, _ = snap.Connection(r.Transaction.Connection)
 	out.Chosen, _ = snap.School(r.Transaction.School)
 	s, ok := snap.School(r.School)
 	if !ok {
@@ -42,13 +53,17 @@ func (f *Flow) refuseLogin(ctx context.Context, handle string, r result, err err
 }
 
 // refuseMissing names the items that the school does not send (F-14).
-func (f *Flow) refuseMissing(ctx context.Context, handle string, r result, _ admitted, missing claims.Items) Refused {
+func (f *Flow) refuseMissing(ctx context.Context, handle string, r result, missing claims.Items) Refused {
 	items := missing.List()
 	code := refusal.SeveralMissing
 	if len(items) == 1 {
 		code = missingCode(items[0])
 	}
-	out := f.refuseLogin(ctx, handle, r, refusal.New(code, nil).About(items[0].String()))
+	var names []string
+	for _, i := range items {
+		names = append(names, i.String())
+	}
+	out := f.refuseLogin(ctx, handle, r, refusal.New(code, nil).About(strings.Join(names, ",")))
 	out.Missing = missing
 	return out
 }

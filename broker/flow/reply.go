@@ -75,13 +75,14 @@ type Kept struct {
 // Refused is a refusal page. Request is set when the transaction is known: its
 // app gets a way back.
 type Refused struct {
-	Err      *refusal.Error
-	Request  *Request
-	App      *registry.App
-	School   *registry.School
-	Chosen   *registry.School
-	Received int
-	Missing  claims.Items
+	Err        *refusal.Error
+	Request    *Request
+	App        *registry.App
+	School     *registry.School
+	Chosen     *registry.School
+	Connection *registry.Connection // the hub that was asked, once one was
+	Received   int
+	Missing    claims.Items
 }
 
 func (Redirect) reply()   {}
