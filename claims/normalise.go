@@ -14,7 +14,7 @@ import (
 // values count as absent, the same value under several names as one. Values
 // leave as they came but for outer white space.
 func Normalise(f Federation, id NameID, attrs []Attribute) (Person, error) {
-	r := reading{federation: f}
+	var r reading
 	for i := range attrs {
 		r.take(&attrs[i])
 	}
@@ -38,7 +38,6 @@ func Normalise(f Federation, id NameID, attrs []Attribute) (Person, error) {
 // reading gathers an assertion's values by meaning. Nothing is judged before all
 // is read: a contradiction may stand at the very end.
 type reading struct {
-	federation   Federation
 	single       [singleEnd]single
 	affiliations []string
 	codes        []studentCode
@@ -71,11 +70,11 @@ func (r *reading) take(a *Attribute) {
 			r.single[w].take(w, v)
 		case w == atAffiliation:
 			r.takeAffiliation(v)
-		case w == atPersonalCode && r.federation == SURFconext:
+		case w == atPersonalCode:
 			if c, ok := parseStudentCode(v); ok {
 				r.codes = append(r.codes, c)
 			}
-		case w == atUnit && r.federation == Entree:
+		case w == atUnit:
 			r.takeUnit(v)
 		}
 	}

@@ -62,9 +62,7 @@ func (r *Release) UnmarshalBinary(data []byte) error {
 		return errSealedForm
 	}
 	var n Release
-	if n.Items = Items(d.byte()); n.Items&^Everything != 0 {
-		return errSealedForm
-	}
+	n.Items = Items(d.byte())
 	if n.Items.Has(Name) {
 		n.Name.Full, n.Name.Given, n.Name.Family = d.string(), d.string(), d.string()
 	}
@@ -72,7 +70,7 @@ func (r *Release) UnmarshalBinary(data []byte) error {
 		n.StudentNumber = d.string()
 	}
 	if n.Items.Has(Class) {
-		n.Class = d.strings(maxClasses)
+		n.Class = d.strings()
 	}
 	if n.Items.Has(School) {
 		n.School = d.string()
@@ -123,8 +121,8 @@ func (p *Person) UnmarshalBinary(data []byte) error {
 	for _, s := range [...]*string{&n.UpstreamID, &n.Organisation, &n.GivenName, &n.FamilyName, &n.FullName, &n.Number} {
 		*s = d.string()
 	}
-	n.Affiliations = d.strings(maxAffiliations)
-	n.Classes = d.strings(maxClasses)
+	n.Affiliations = d.strings()
+	n.Classes = d.strings()
 	n.Received = int(d.uint32())
 	n.Conflicts, n.Malformed = Items(d.byte()), Items(d.byte())
 	if !d.done() || !n.sound() {
@@ -152,9 +150,6 @@ func soundList(list []string, limit int) bool {
 	}
 	return len(list) <= limit
 }
-
-// maxAffiliations is the size of the vocabulary.
-const maxAffiliations = 4 + len(admitKeys) - 1
 
 func soundAffiliations(list []string) bool {
 	for i, a := range list {
@@ -242,12 +237,9 @@ func (d *decoder) string() string {
 	return string(text)
 }
 
-func (d *decoder) strings(limit int) []string {
+func (d *decoder) strings() []string {
 	n := int(d.byte())
-	if n > limit {
-		d.bad = true
-	}
-	if n == 0 || d.bad {
+	if n == 0 {
 		return nil
 	}
 	out := make([]string, n)
