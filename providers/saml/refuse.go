@@ -47,8 +47,7 @@ func codeOf(r xmlsec.Reason) refusal.Code {
 	case xmlsec.ReasonAlgorithm, xmlsec.ReasonTransform:
 		return refusal.Algorithm
 	case xmlsec.ReasonAssertionPlace, xmlsec.ReasonNoSignature, xmlsec.ReasonExtraSignature,
-		xmlsec.ReasonSignaturePlace, xmlsec.ReasonSignatureShape, xmlsec.ReasonReference, xmlsec.ReasonKey,
-		xmlsec.ReasonSignature, xmlsec.ReasonDigest:
+		xmlsec.ReasonSignatureShape, xmlsec.ReasonReference, xmlsec.ReasonKey, xmlsec.ReasonSignature, xmlsec.ReasonDigest:
 		return refusal.Signature
 	}
 	return unmapped

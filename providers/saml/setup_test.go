@@ -128,7 +128,7 @@ func reply(t testing.TB, c *Connection) *el {
 	const issued, ends = "2026-01-01T08:59:59Z", "2026-01-01T09:04:59Z"
 	hub := keySet(t, c).EntityID
 	issuer := func() *el { return &el{name: "saml:Issuer", text: hub} }
-	assertion := &el{name: "saml:Assertion", decls: []string{"saml"}, attrs: []string{"ID", "CORTO2222", "IssueInstant", issued, "Version", "2.0"}, kids: []*el{
+	assertion := &el{name: "saml:Assertion", attrs: []string{"ID", "CORTO2222", "IssueInstant", issued, "Version", "2.0"}, kids: []*el{
 		issuer(),
 		{name: "saml:Subject", kids: []*el{
 			{name: "saml:NameID", attrs: []string{"Format", claims.FormatPersistent}, text: "69c803b4b218529bc4ae3ae0047cb5481e72c772"},
@@ -153,13 +153,12 @@ func reply(t testing.TB, c *Connection) *el {
 			attribute("eckId", ""),
 		}},
 	}}
-	response := &el{name: "samlp:Response", decls: []string{"samlp"}, attrs: []string{
+	response := &el{name: "samlp:Response", attrs: []string{
 		"Destination", c.acs, "ID", "CORTO1111", "InResponseTo", requestID, "IssueInstant", issued, "Version", "2.0"}, kids: []*el{
 		issuer(),
 		{name: "samlp:Status", kids: []*el{{name: "samlp:StatusCode", attrs: []string{"Value", statusPrefix + "Success"}}}},
 		assertion,
 	}}
-	response.kids[0].decls = []string{"saml"}
 	return response
 }
 

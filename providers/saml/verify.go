@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"errors"
 	"time"
 
 	"sluis/internal/refusal"
@@ -97,4 +98,20 @@ func (r *reading) until(end time.Time) {
 	if r.identity.NotOnOrAfter.IsZero() || end.Before(r.identity.NotOnOrAfter) {
 		r.identity.NotOnOrAfter = end
 	}
+}
+
+// errTwice is an element that may stand once and stands twice: of two, two readers
+// would take different ones.
+var errTwice = errors.New("saml: an element that may stand once stands twice")
+
+// only gives the one child of that name, or the zero Node where there is none.
+func only(n xmlsec.Node, space, local string) (xmlsec.Node, error) {
+	var found xmlsec.Node
+	for c := range n.ChildrenNamed(space, local) {
+		if found.OK() {
+			return xmlsec.Node{}, errTwice
+		}
+		found = c
+	}
+	return found, nil
 }

@@ -28,7 +28,7 @@ func (r *reading) assertionVersion() error {
 }
 
 func (r *reading) assertionIssuer() error {
-	issuer, err := r.assertion.Only(nsAssertion, "Issuer")
+	issuer, err := only(r.assertion, nsAssertion, "Issuer")
 	if err != nil || !issuer.OK() {
 		return no(refusal.Issuer, "Assertion: not exactly one Issuer")
 	}
@@ -54,14 +54,14 @@ func (r *reading) issueInstant() error {
 // subject reads the one NameID. An identifier that cannot be read would leave a
 // subject without one (saml-notes §1: crewjam accepts that).
 func (r *reading) subject() error {
-	subject, err := r.assertion.Only(nsAssertion, "Subject")
+	subject, err := only(r.assertion, nsAssertion, "Subject")
 	if err != nil || !subject.OK() {
 		return no(refusal.SubjectConfirmation, "Assertion: not exactly one Subject")
 	}
 	if subject.Child(nsAssertion, "EncryptedID").OK() {
 		return no(refusal.Encrypted, "Subject: EncryptedID")
 	}
-	id, err := subject.Only(nsAssertion, "NameID")
+	id, err := only(subject, nsAssertion, "NameID")
 	if err != nil || !id.OK() || subject.Child(nsAssertion, "BaseID").OK() {
 		return no(refusal.NameIDFormat, "Subject: not exactly one NameID")
 	}
@@ -93,7 +93,7 @@ func (r *reading) confirmations() error {
 				return no(refusal.SubjectConfirmation, "SubjectConfirmation: names somebody else")
 			}
 		}
-		data, err := c.Only(nsAssertion, "SubjectConfirmationData")
+		data, err := only(c, nsAssertion, "SubjectConfirmationData")
 		if err != nil || !data.OK() {
 			return no(refusal.SubjectConfirmation, "SubjectConfirmation: not exactly one SubjectConfirmationData")
 		}
@@ -136,7 +136,7 @@ func (r *reading) confirmationData(data xmlsec.Node) error {
 // holds by itself, since no answer is used twice here; ProxyRestriction limits
 // assertions that others make on the ground of this one, and Sluis makes none.
 func (r *reading) conditions() error {
-	conditions, err := r.assertion.Only(nsAssertion, "Conditions")
+	conditions, err := only(r.assertion, nsAssertion, "Conditions")
 	if err != nil || !conditions.OK() {
 		return no(refusal.Conditions, "Assertion: not exactly one Conditions")
 	}
@@ -209,7 +209,7 @@ func (r *reading) audience(restriction xmlsec.Node) error {
 // standard allows several; which of them would be auth_time is anybody's guess, so
 // a second is refused.
 func (r *reading) authnStatement() error {
-	s, err := r.assertion.Only(nsAssertion, "AuthnStatement")
+	s, err := only(r.assertion, nsAssertion, "AuthnStatement")
 	if err != nil || !s.OK() {
 		return no(refusal.AuthnStatement, "Assertion: not exactly one AuthnStatement")
 	}
@@ -240,11 +240,11 @@ func (r *reading) authnStatement() error {
 // authnContext reads the class and who logged the person in. EngineBlock lists
 // every identity provider on the way; the last is the school's (federations §2.3).
 func (r *reading) authnContext(statement xmlsec.Node) error {
-	context, err := statement.Only(nsAssertion, "AuthnContext")
+	context, err := only(statement, nsAssertion, "AuthnContext")
 	if err != nil || !context.OK() {
 		return no(refusal.AuthnStatement, "AuthnStatement: not exactly one AuthnContext")
 	}
-	class, err := context.Only(nsAssertion, "AuthnContextClassRef")
+	class, err := only(context, nsAssertion, "AuthnContextClassRef")
 	if err != nil {
 		return no(refusal.AuthnStatement, "AuthnContext: two AuthnContextClassRefs")
 	}

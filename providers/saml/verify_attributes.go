@@ -78,7 +78,7 @@ func isTargetedID(name string) bool {
 
 // nestedNameID reads the text of a value that is one NameID.
 func nestedNameID(v xmlsec.Node) (string, error) {
-	id, err := v.Only(nsAssertion, "NameID")
+	id, err := only(v, nsAssertion, "NameID")
 	if err != nil {
 		return "", err
 	}

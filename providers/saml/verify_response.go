@@ -32,7 +32,7 @@ func isInstant(s string) bool {
 }
 
 func (r *reading) responseIssuer() error {
-	issuer, err := r.response.Only(nsAssertion, "Issuer")
+	issuer, err := only(r.response, nsAssertion, "Issuer")
 	if err != nil {
 		return no(refusal.Issuer, "Response: two Issuers")
 	}
@@ -85,16 +85,16 @@ const statusPrefix = "urn:oasis:names:tc:SAML:2.0:status:"
 // status decides before any assertion is read: real hubs send refusals that hold
 // an Assertion (federations §2.6).
 func (r *reading) status() error {
-	status, err := r.response.Only(nsProtocol, "Status")
+	status, err := only(r.response, nsProtocol, "Status")
 	if err != nil || !status.OK() {
 		return no(refusal.MalformedXML, "Response: not exactly one Status")
 	}
-	code, err := status.Only(nsProtocol, "StatusCode")
+	code, err := only(status, nsProtocol, "StatusCode")
 	if err != nil || !code.OK() {
 		return no(refusal.MalformedXML, "Status: not exactly one StatusCode")
 	}
 	top, _ := code.Attr("Value")
-	inner, err := code.Only(nsProtocol, "StatusCode")
+	inner, err := only(code, nsProtocol, "StatusCode")
 	if err != nil {
 		return no(refusal.MalformedXML, "StatusCode: two codes inside")
 	}

@@ -147,9 +147,9 @@ func refusedResponses(t *testing.T) []refused {
 		{"no StatusCode value", func(r *el) { r.at(t, "samlp:Status", "samlp:StatusCode").set("Value", "-") }, refusal.StatusOther, style{}},
 		{"no Assertion", func(r *el) { r.drop("saml:Assertion") }, refusal.NoAssertion, response},
 		{"two Assertions", func(r *el) {
-			r.kids = append(r.kids, &el{name: "saml:Assertion", decls: []string{"saml"}, attrs: []string{"ID", "_z"}})
+			r.kids = append(r.kids, &el{name: "saml:Assertion", attrs: []string{"ID", "_z"}})
 		}, refusal.SecondAssertion, style{}},
-		{"an encrypted Assertion beside it", func(r *el) { r.kids = append(r.kids, &el{name: "saml:EncryptedAssertion", decls: []string{"saml"}}) }, refusal.Encrypted, style{}},
+		{"an encrypted Assertion beside it", func(r *el) { r.kids = append(r.kids, &el{name: "saml:EncryptedAssertion"}) }, refusal.Encrypted, style{}},
 		{"nothing signed", func(r *el) {}, refusal.Signature, style{response: true, assertion: true}},
 	}
 }

@@ -1,6 +1,7 @@
 package metadata
 
 import (
+	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
@@ -65,12 +66,16 @@ func (e *Entity) readKeys(role xmlsec.Node, now time.Time) ([]xmlsec.Key, []Warn
 		if more {
 			warnings = append(warnings, Warning(fmt.Sprintf("signing key %d has further certificates, which are ignored", n)))
 		}
-		key, err := xmlsec.KeyFromCertificate(der)
+		warning, err := e.look(der, n, now)
 		if err != nil {
 			return nil, nil, fmt.Errorf("signing key %d: %w", n, err)
 		}
-		if w := e.noteDates(der, n, now); w != "" {
-			warnings = append(warnings, w)
+		if warning != "" {
+			warnings = append(warnings, warning)
+		}
+		key, err := xmlsec.KeyFromCertificate(der)
+		if err != nil {
+			return nil, nil, fmt.Errorf("signing key %d: %w", n, err)
 		}
 		if !slices.ContainsFunc(keys, func(k xmlsec.Key) bool { return k.ID() == key.ID() }) {
 			keys = append(keys, key)
@@ -111,20 +116,27 @@ func certificate(descriptor xmlsec.Node) (der []byte, more bool, err error) {
 	return der, false, nil
 }
 
-// noteDates looks at what is not trusted of a certificate, to warn about it.
-func (e *Entity) noteDates(der []byte, n int, now time.Time) Warning {
+// minRSABits is xmlsec's bound; here it gets a sentence that an operator can act on.
+const minRSABits = 2048
+
+// look reads what is not trusted of a certificate, to warn about it. Only a key
+// that is too short is an error; xmlsec refuses it too.
+func (e *Entity) look(der []byte, n int, now time.Time) (Warning, error) {
 	c, err := x509.ParseCertificate(der)
 	if err != nil {
-		return Warning(fmt.Sprintf("the certificate of signing key %d is odd (%v); its key is used", n, err))
+		return Warning(fmt.Sprintf("the certificate of signing key %d is odd (%v); its key is used", n, err)), nil
+	}
+	if key, ok := c.PublicKey.(*rsa.PublicKey); ok && key.N.BitLen() < minRSABits {
+		return "", fmt.Errorf("RSA of %d bits; at least %d are needed", key.N.BitLen(), minRSABits)
 	}
 	if e.CertificateEnd.IsZero() || c.NotAfter.Before(e.CertificateEnd) {
 		e.CertificateEnd = c.NotAfter
 	}
 	switch {
 	case now.After(c.NotAfter):
-		return Warning(fmt.Sprintf("the certificate of signing key %d ended on %s; its key is used", n, c.NotAfter.Format(time.DateOnly)))
+		return Warning(fmt.Sprintf("the certificate of signing key %d ended on %s; its key is used", n, c.NotAfter.Format(time.DateOnly))), nil
 	case now.Before(c.NotBefore):
-		return Warning(fmt.Sprintf("the certificate of signing key %d begins on %s; its key is used", n, c.NotBefore.Format(time.DateOnly)))
+		return Warning(fmt.Sprintf("the certificate of signing key %d begins on %s; its key is used", n, c.NotBefore.Format(time.DateOnly))), nil
 	}
-	return ""
+	return "", nil
 }
