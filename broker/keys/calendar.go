@@ -1,0 +1,83 @@
+package keys
+
+import (
+	"crypto"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"github.com/go-jose/go-jose/v4"
+)
+
+// calendar says when a signing key is published, signs, stops signing and is gone,
+// in Unix seconds. Zero in Retired and Gone: not planned.
+//
+// A key is published before it signs, so that no app meets a signature under a key
+// that its copy of the JWKS does not hold, and stays published after, until what it
+// signed has expired.
+type calendar struct {
+	Published, Used, Retired, Gone int64
+}
+
+func (c calendar) published(now int64) bool {
+	return c.Published <= now && (c.Gone == 0 || now < c.Gone)
+}
+
+func (c calendar) signs(now int64) bool {
+	return c.published(now) && c.Used <= now && (c.Retired == 0 || now < c.Retired)
+}
+
+// view is what the calendar says between two of its dates.
+type view struct {
+	from, until int64 // from ≤ now < until
+	signers     map[string]*signingKey
+	published   map[string]*signingKey // by kid
+	jwks        []byte
+}
+
+// today gives the view of this moment. It is computed once between two dates of
+// the calendar.
+func (r *Ring) today() *view {
+	now := r.now().Unix()
+	if v := r.view.Load(); v != nil && v.from <= now && now < v.until {
+		return v
+	}
+	v := viewAt(*r.tokens.Load(), now)
+	r.view.Store(v)
+	return v
+}
+
+func viewAt(all []*signingKey, now int64) *view {
+	v := &view{from: math.MinInt64, until: math.MaxInt64, signers: map[string]*signingKey{}, published: map[string]*signingKey{}}
+	set := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}}
+	for _, k := range all {
+		for _, date := range []int64{k.Published, k.Used, k.Retired, k.Gone} {
+			if date <= now {
+				v.from = max(v.from, date)
+			} else {
+				v.until = min(v.until, date)
+			}
+		}
+		if !k.published(now) {
+			continue
+		}
+		v.published[k.kid] = k
+		set.Keys = append(set.Keys, publicJWK(k.alg, k.kid, k.private.Public()))
+		if old := v.signers[k.alg]; k.signs(now) && (old == nil || k.Used > old.Used) {
+			v.signers[k.alg] = k
+		}
+	}
+	var err error
+	if v.jwks, err = json.Marshal(set); err != nil {
+		panic(fmt.Sprintf("keys: encode JWKS: %v", err)) // only for key types that newSigningKey refuses
+	}
+	return v
+}
+
+func publicJWK(alg, kid string, public crypto.PublicKey) jose.JSONWebKey {
+	return jose.JSONWebKey{Key: public, KeyID: kid, Algorithm: alg, Use: "sig"}
+}
+
+// JWKS gives the published keys, public parameters only, each with kid, alg and use
+// (contract 19). The bytes are shared: read them only.
+func (r *Ring) JWKS() []byte { return r.today().jwks }
