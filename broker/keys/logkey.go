@@ -2,6 +2,7 @@ package keys
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strconv"
@@ -10,8 +11,6 @@ import (
 
 	"sluis/broker/store"
 	"sluis/internal/secret"
-
-	"crypto/rand"
 )
 
 // Day is a day of UTC, counted from 1970.
@@ -102,7 +101,7 @@ func (r *Ring) oldest(ctx context.Context, school string, day Day) (logKey, erro
 		return logKey{}, err
 	}
 	err = r.records.Update(ctx, func(tx store.Tx) error {
-		_, err := tx.Exec(`INSERT INTO log_keys (school, day, box) VALUES ($1, $2, $3) ON CONFLICT (school) DO NOTHING`, school, int64(day), box)
+		_, err := tx.Exec(`INSERT INTO log_key (school, day, box) VALUES ($1, $2, $3) ON CONFLICT (school) DO NOTHING`, school, int64(day), box)
 		return err
 	})
 	if err != nil {
@@ -118,7 +117,7 @@ func (r *Ring) oldest(ctx context.Context, school string, day Day) (logKey, erro
 func (r *Ring) stored(ctx context.Context, school string) (k logKey, ok bool, err error) {
 	var box []byte
 	err = r.records.View(ctx, func(tx store.Tx) error {
-		return tx.Query(`SELECT day, box FROM log_keys WHERE school = $1`, []any{school}, func(scan func(...any) error) error {
+		return tx.Query(`SELECT day, box FROM log_key WHERE school = $1`, []any{school}, func(scan func(...any) error) error {
 			var day int64
 			ok = true
 			err := scan(&day, &box)
@@ -163,7 +162,7 @@ func (r *Ring) ForgetLogKeysBefore(ctx context.Context, school string, day Day) 
 		}
 		var moved int64
 		err = r.records.Update(ctx, func(tx store.Tx) (err error) {
-			moved, err = tx.Exec(`UPDATE log_keys SET day = $1, box = $2 WHERE school = $3 AND day = $4`, int64(day), box, school, int64(old.day))
+			moved, err = tx.Exec(`UPDATE log_key SET day = $1, box = $2 WHERE school = $3 AND day = $4`, int64(day), box, school, int64(old.day))
 			return err
 		})
 		if err != nil {

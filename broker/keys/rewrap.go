@@ -29,16 +29,16 @@ func (r *Ring) Rewrap(ctx context.Context, newMaster secret.Bytes) error {
 			return err
 		}
 		labels := map[string]string{}
-		err := tx.Query(`SELECT id, use, alg FROM signing_keys`, nil, func(scan func(...any) error) error {
+		err := tx.Query(`SELECT kid, owner, alg FROM signing_key`, nil, func(scan func(...any) error) error {
 			var k signingRow
-			err := scan(&k.id, &k.use, &k.alg)
-			labels[k.id] = k.label()
+			err := scan(&k.kid, &k.owner, &k.alg)
+			labels[k.kid] = k.label()
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		return rewrapRows(tx, r.wrap, next, `SELECT id, box FROM signing_keys`, `UPDATE signing_keys SET box = $1 WHERE id = $2`,
+		return rewrapRows(tx, r.wrap, next, `SELECT kid, box FROM signing_key`, `UPDATE signing_key SET box = $1 WHERE kid = $2`,
 			func(id string) string { return labels[id] })
 	})
 	if err != nil {

@@ -172,7 +172,7 @@ func (r *Ring) read(tx store.Tx) (contents, error) {
 	if err != nil {
 		return c, err
 	}
-	rows, err := readSigning(tx, useTokens)
+	rows, err := readSigning(tx, ownerTokens)
 	if err != nil {
 		return c, err
 	}
@@ -196,7 +196,7 @@ func (r *Ring) make(ctx context.Context, missing absent) (contents, error) {
 	now := r.now().Unix()
 	rows := make([]signingRow, len(fresh))
 	for i, k := range fresh {
-		if rows[i], err = sealSigning(r.wrap, useTokens, k, calendar{Published: now, Used: now}); err != nil {
+		if rows[i], err = sealSigning(r.wrap, ownerTokens, k, calendar{Published: now, Used: now}); err != nil {
 			return contents{}, err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"errors"
 	"fmt"
 	"math/big"
 	"time"
@@ -37,17 +38,17 @@ func (r *Ring) SAML(ctx context.Context, connection string) (crypto.Signer, []by
 }
 
 func (r *Ring) openSAML(ctx context.Context, connection string) (*samlKey, error) {
-	use := useSAML + connection
+	owner := ownerSAML + connection
 	var rows []signingRow
 	err := r.records.View(ctx, func(tx store.Tx) (err error) {
-		rows, err = readSigning(tx, use)
+		rows, err = readSigning(tx, owner)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		if rows, err = r.makeSAML(ctx, connection, use); err != nil {
+		if rows, err = r.makeSAML(ctx, connection, owner); err != nil {
 			return nil, err
 		}
 	}
@@ -57,10 +58,10 @@ func (r *Ring) openSAML(ctx context.Context, connection string) (*samlKey, error
 			return rows[i].open(r.wrap)
 		}
 	}
-	return nil, fmt.Errorf("none is in use")
+	return nil, errors.New("none is in use")
 }
 
-func (r *Ring) makeSAML(ctx context.Context, connection, use string) ([]signingRow, error) {
+func (r *Ring) makeSAML(ctx context.Context, connection, owner string) ([]signingRow, error) {
 	private, err := generate("RS256")
 	if err != nil {
 		return nil, err
@@ -73,7 +74,7 @@ func (r *Ring) makeSAML(ctx context.Context, connection, use string) ([]signingR
 	if k.cert, err = selfSigned(private, connection, now); err != nil {
 		return nil, err
 	}
-	row, err := sealSigning(r.wrap, use, k, calendar{Published: now.Unix(), Used: now.Unix()})
+	row, err := sealSigning(r.wrap, owner, k, calendar{Published: now.Unix(), Used: now.Unix()})
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +89,7 @@ func (r *Ring) makeSAML(ctx context.Context, connection, use string) ([]signingR
 			return err
 		}
 		var err error
-		rows, err = readSigning(tx, use)
+		rows, err = readSigning(tx, owner)
 		return err
 	})
 	return rows, err

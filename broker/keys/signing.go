@@ -19,10 +19,10 @@ import (
 	"sluis/broker/store"
 )
 
-// The uses of signing keys; a SAML key's use ends with its connection.
+// The owners of signing keys; a SAML key's ends with its connection.
 const (
-	useTokens = "oidc"
-	useSAML   = "saml "
+	ownerTokens = "oidc"
+	ownerSAML   = "saml:"
 )
 
 const rsaBits = 2048
@@ -43,8 +43,8 @@ type signingKey struct {
 
 // signingRow is a signing key as it lies in the records.
 type signingRow struct {
-	id, use, alg string
-	box, cert    []byte
+	kid, owner, alg string
+	box, cert       []byte
 	calendar
 }
 
@@ -91,14 +91,14 @@ func newSigningKey(alg string, private crypto.Signer) (*signingKey, error) {
 	return k, nil
 }
 
-func (r signingRow) label() string { return "signing key " + r.use + " " + r.alg + " " + r.id }
+func (r signingRow) label() string { return "signing key " + r.owner + " " + r.alg + " " + r.kid }
 
-func sealSigning(wrap cipher.AEAD, use string, k *signingKey, c calendar) (signingRow, error) {
+func sealSigning(wrap cipher.AEAD, owner string, k *signingKey, c calendar) (signingRow, error) {
 	der, err := x509.MarshalPKCS8PrivateKey(k.private)
 	if err != nil {
 		return signingRow{}, fmt.Errorf("keys: encode %s key: %w", k.alg, err)
 	}
-	row := signingRow{id: k.kid, use: use, alg: k.alg, cert: k.cert, calendar: c}
+	row := signingRow{kid: k.kid, owner: owner, alg: k.alg, cert: k.cert, calendar: c}
 	row.box = seal(wrap, row.label(), der)
 	return row, nil
 }
@@ -120,19 +120,19 @@ func (r signingRow) open(wrap cipher.AEAD) (*signingKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	if k.kid != r.id {
+	if k.kid != r.kid {
 		return nil, fmt.Errorf("keys: %s key lies under another key's name", r.alg)
 	}
 	k.cert, k.calendar = r.cert, r.calendar
 	return k, nil
 }
 
-func readSigning(tx store.Tx, use string) ([]signingRow, error) {
+func readSigning(tx store.Tx, owner string) ([]signingRow, error) {
 	var rows []signingRow
-	err := tx.Query(`SELECT id, use, alg, box, certificate, published, used, retired, gone FROM signing_keys WHERE use = $1 ORDER BY published, id`,
-		[]any{use}, func(scan func(...any) error) error {
+	err := tx.Query(`SELECT kid, owner, alg, box, cert, published, in_use, retired, gone FROM signing_key WHERE owner = $1 ORDER BY published, kid`,
+		[]any{owner}, func(scan func(...any) error) error {
 			var r signingRow
-			if err := scan(&r.id, &r.use, &r.alg, &r.box, &r.cert, &r.Published, &r.Used, &r.Retired, &r.Gone); err != nil {
+			if err := scan(&r.kid, &r.owner, &r.alg, &r.box, &r.cert, &r.Published, &r.Used, &r.Retired, &r.Gone); err != nil {
 				return err
 			}
 			rows = append(rows, r)
@@ -141,12 +141,12 @@ func readSigning(tx store.Tx, use string) ([]signingRow, error) {
 	return rows, err
 }
 
-// insertFirst writes the first key of its use and algorithm: where another node was
+// insertFirst writes the first key of its owner and algorithm: where another node was
 // earlier, that one's key stays the only one.
 func (r signingRow) insertFirst(tx store.Tx) error {
 	taken := false
-	err := tx.Query(`SELECT id FROM signing_keys WHERE use = $1 AND alg = $2 LIMIT 1`, []any{r.use, r.alg},
-		func(scan func(...any) error) error { var id string; taken = true; return scan(&id) })
+	err := tx.Query(`SELECT kid FROM signing_key WHERE owner = $1 AND alg = $2 LIMIT 1`, []any{r.owner, r.alg},
+		func(scan func(...any) error) error { var kid string; taken = true; return scan(&kid) })
 	if err != nil || taken {
 		return err
 	}
@@ -154,8 +154,8 @@ func (r signingRow) insertFirst(tx store.Tx) error {
 }
 
 func (r signingRow) insert(tx store.Tx) error {
-	_, err := tx.Exec(`INSERT INTO signing_keys (id, use, alg, box, certificate, published, used, retired, gone)
+	_, err := tx.Exec(`INSERT INTO signing_key (kid, owner, alg, box, cert, published, in_use, retired, gone)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		r.id, r.use, r.alg, r.box, r.cert, r.Published, r.Used, r.Retired, r.Gone)
+		r.kid, r.owner, r.alg, r.box, r.cert, r.Published, r.Used, r.Retired, r.Gone)
 	return err
 }
