@@ -36,6 +36,7 @@ type Tx interface {
 
 	// Query runs one statement and calls row for each row, whose scan takes *int,
 	// *int64, *string and *[]byte in the order of the columns. NULL goes into a
-	// *[]byte alone. An error of row ends the query and comes back.
+	// *[]byte alone. An error of row ends the query and comes back; it alone leaves
+	// the Tx usable.
 	Query(sql string, args []any, row func(scan func(dest ...any) error) error) error
 }
