@@ -127,9 +127,9 @@ func (r *reader) secret(s *section, key, path string) secret.Bytes {
 	if _, ok := s.named(key, path); !ok {
 		return secret.Bytes{}
 	}
-	v, err := secret.ReadFile(path)
+	v, err := r.load.secret(path)
 	if err != nil {
-		s.wrong(key, s.shown(key), "cannot be read")
+		s.wrong(key, s.shown(key), "holds no secret")
 		return secret.Bytes{}
 	}
 	raw := v.Reveal()

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"sluis/internal/secret"
 )
 
 // File is one file the configuration was read from, as it was at that moment: what
@@ -35,7 +37,7 @@ func (f File) Touched() bool {
 
 // Stamp reads a file's present state; what cannot be read has a zero Sum.
 func Stamp(path string) File {
-	data, f, err := readStamped(path, maxNamed)
+	data, f, err := readStamped(path)
 	if err != nil || data == nil {
 		return File{Path: path}
 	}
@@ -48,7 +50,7 @@ const maxNamed = 16 << 20
 
 var errTooLarge = errors.New("is larger than 16 MiB")
 
-func readStamped(path string, limit int64) ([]byte, File, error) {
+func readStamped(path string) ([]byte, File, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, File{Path: path}, err
@@ -61,11 +63,11 @@ func readStamped(path string, limit int64) ([]byte, File, error) {
 	if !info.Mode().IsRegular() {
 		return nil, File{Path: path}, errors.New("is not a file")
 	}
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	data, err := io.ReadAll(io.LimitReader(f, maxNamed+1))
 	if err != nil {
 		return nil, File{Path: path}, err
 	}
-	if int64(len(data)) > limit {
+	if len(data) > maxNamed {
 		return nil, File{Path: path}, errTooLarge
 	}
 	return data, File{Path: path, Size: info.Size(), ModTime: info.ModTime(), Sum: sha256.Sum256(data), info: info}, nil
@@ -74,6 +76,8 @@ func readStamped(path string, limit int64) ([]byte, File, error) {
 // loading is one run of Load: the hooks, the files that were opened, the report.
 type loading struct {
 	checks Checks
+	open   func(path string) ([]byte, File, error) // readStamped; fuzz tests have no disk
+	secret func(path string) (secret.Bytes, error) // secret.ReadFile
 	rep    *report
 	files  map[string]File
 	order  []string
@@ -82,7 +86,7 @@ type loading struct {
 // read gives a file's content and notes its stamp; a failure is told in the words
 // of an operator.
 func (l *loading) read(path string) ([]byte, string) {
-	data, stamp, err := readStamped(path, maxNamed)
+	data, stamp, err := l.open(path)
 	if _, known := l.files[path]; !known {
 		l.order = append(l.order, path)
 	}

@@ -84,11 +84,7 @@ func (r *reader) installation(s *section) Installation {
 	i.TrustedProxies = s.networks("trusted_proxies")
 	i.AdminListen = s.text("admin_listen")
 	if t := s.sub("operator"); t != nil {
-		i.Operator = Operator{Technical: t.text("technical"), Support: t.text("support"), Security: t.text("security"), Privacy: t.text("privacy")}
-		if t.has("name") {
-			i.Operator.Name = t.words("name", "")
-		}
-		t.asked = append(t.asked, "name")
+		i.Operator = Operator{Name: t.words("name", ""), Technical: t.text("technical"), Support: t.text("support"), Security: t.text("security"), Privacy: t.text("privacy")}
 		t.done()
 	}
 	i.Guard = r.guard(s.sub("guard"))
@@ -99,10 +95,9 @@ func (r *reader) installation(s *section) Installation {
 func (r *reader) guard(s *section) Guard {
 	g := Guard{Countries: []string{"NL", "GB", "IT"}}
 	if s != nil {
-		if s.has("countries") {
-			g.Countries = s.list("countries")
+		if list := s.list("countries"); s.has("countries") {
+			g.Countries = list
 		}
-		s.asked = append(s.asked, "countries")
 		g.AdminCountries = s.list("admin_countries")
 		g.CountryDB = r.resolve(s.text("country_db"))
 		g.AllowNetworks = s.networks("allow_networks")

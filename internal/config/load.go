@@ -3,6 +3,8 @@ package config
 import (
 	"path/filepath"
 	"time"
+
+	"sluis/internal/secret"
 )
 
 // Checks are the rules that need other people's knowledge. All functions are
@@ -75,7 +77,7 @@ func LoadRegistry(i Installation, c Checks) (*Loaded, Problems) {
 }
 
 func newLoading(c Checks) *loading {
-	return &loading{checks: c, rep: new(report), files: map[string]File{}}
+	return &loading{checks: c, open: readStamped, secret: secret.ReadFile, rep: new(report), files: map[string]File{}}
 }
 
 func (l *loading) stamps() []File {
@@ -86,9 +88,9 @@ func (l *loading) stamps() []File {
 	return out
 }
 
-// open reads and parses one YAML file. A file that cannot be read is a problem of
+// document reads and parses one YAML file. A file that cannot be read is a problem of
 // the key that names it, where there is one.
-func (l *loading) open(path string, by *section, key string) (*reader, *section) {
+func (l *loading) document(path string, by *section, key string) (*reader, *section) {
 	r := &reader{file: path, dir: filepath.Dir(path), rep: l.rep, load: l}
 	l.rep.opened(path)
 	data, fault := l.read(path)
@@ -104,7 +106,7 @@ func (l *loading) open(path string, by *section, key string) (*reader, *section)
 }
 
 func (l *loading) installation(path string) Installation {
-	r, s := l.open(path, nil, "")
+	r, s := l.document(path, nil, "")
 	if s == nil {
 		return Installation{}
 	}
@@ -114,7 +116,7 @@ func (l *loading) installation(path string) Installation {
 }
 
 func (l *loading) registry(i Installation, by *section) Registry {
-	r, s := l.open(i.Registry, by, "registry")
+	r, s := l.document(i.Registry, by, "registry")
 	if s == nil {
 		return Registry{}
 	}

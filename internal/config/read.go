@@ -57,11 +57,8 @@ func (r *reader) school(s *section) School {
 		IdP:              s.text("idp"),
 		LoginLog:         s.oneOf("login_log", "failed_only", "all", "failed_only"),
 		LogRetentionDays: s.number("log_retention_days", maxLogDays, minLogDays, maxLogDays),
+		Reauthenticate:   s.maybe("reauthenticate", "always", "shared_device", "never"),
 	}
-	if s.has("reauthenticate") {
-		c.Reauthenticate = s.oneOf("reauthenticate", "", "always", "shared_device", "never")
-	}
-	s.asked = append(s.asked, "reauthenticate")
 	if t := s.sub("contact"); t != nil {
 		c.Contact = Contact{ICT: t.text("ict"), Privacy: t.text("privacy")}
 		t.done()
@@ -69,10 +66,9 @@ func (r *reader) school(s *section) School {
 	if t := s.sub("admit"); t != nil {
 		c.Admit = map[string]string{}
 		for _, a := range []string{"affiliate", "pre-student", "alum", "member", "library-walk-in", "none"} {
-			if t.has(a) {
-				c.Admit[a] = t.oneOf(a, "", "student", "staff")
+			if role := t.maybe(a, "student", "staff"); role != "" {
+				c.Admit[a] = role
 			}
-			t.asked = append(t.asked, a)
 		}
 		t.done()
 	}
@@ -203,11 +199,14 @@ func (r *reader) term(s *section, key string) *Term {
 	return out
 }
 
-// words gives a text in both languages (M-03: an empty purpose is no purpose).
+// words gives a text in both languages (M-03: an empty purpose is no purpose). It
+// may be absent where allowed is "".
 func (s *section) words(key, allowed string) Text {
 	t := s.sub(key)
 	if t == nil {
-		s.missing(key, allowed)
+		if allowed != "" {
+			s.missing(key, allowed)
+		}
 		return Text{}
 	}
 	out := Text{NL: t.need("nl", "the Dutch text"), EN: t.need("en", "the English text")}
