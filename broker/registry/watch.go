@@ -57,15 +57,19 @@ func (l *Live) Done() <-chan struct{} { return l.done }
 // until ctx ends: whole, or not at all, and then the log says registry and the
 // fault (contract 4).
 func Watch(ctx context.Context, c Config) *Live {
+	w := newWatcher(c)
+	go w.run(ctx)
+	return w.live
+}
+
+func newWatcher(c Config) *watcher {
 	if c.Interval == 0 {
 		c.Interval = time.Second
 	}
-	l := &Live{done: make(chan struct{})}
-	l.current.Store(c.Snapshot)
-	w := &watcher{Config: c, live: l}
+	w := &watcher{Config: c, live: &Live{done: make(chan struct{})}}
+	w.live.current.Store(c.Snapshot)
 	w.follow(c.Snapshot.files)
-	go w.run(ctx)
-	return l
+	return w
 }
 
 // watcher is the one goroutine that replaces the snapshot.
@@ -92,10 +96,14 @@ func (w *watcher) run(ctx context.Context) {
 		case <-w.Signal:
 			w.reload("signal")
 		case <-tick:
-			if w.settled() {
-				w.reload("change")
-			}
+			w.look()
 		}
+	}
+}
+
+func (w *watcher) look() {
+	if w.settled() {
+		w.reload("change")
 	}
 }
 
