@@ -163,7 +163,8 @@ func (r *reading) conditions() error {
 }
 
 // window reads NotBefore and NotOnOrAfter (core §2.5.1.2). Either may be absent:
-// the confirmation has an end of its own that may not.
+// the confirmation has an end of its own that may not. Whether one lies before the
+// other is the hub's affair: with the skew, both can hold in either order.
 func (r *reading) window(conditions xmlsec.Node) error {
 	from, hasFrom := conditions.Attr("NotBefore")
 	to, hasTo := conditions.Attr("NotOnOrAfter")
@@ -172,8 +173,6 @@ func (r *reading) window(conditions xmlsec.Node) error {
 	switch {
 	case hasFrom && !okFrom, hasTo && !okTo:
 		return no(refusal.Conditions, "Conditions: a time is not in UTC")
-	case hasFrom && hasTo && !start.Before(end):
-		return no(refusal.Conditions, "Conditions: NotBefore is not before NotOnOrAfter")
 	case hasFrom && r.ahead(start):
 		return no(refusal.NotYetValid, "Conditions: NotBefore lies in the future")
 	case hasTo && r.passed(end):
