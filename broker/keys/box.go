@@ -1,11 +1,8 @@
 package keys
 
 import (
-	"crypto/aes"
 	"crypto/cipher"
-	"crypto/hkdf"
 	"crypto/rand"
-	"crypto/sha256"
 	"errors"
 
 	"golang.org/x/crypto/chacha20poly1305"
@@ -18,21 +15,11 @@ const boxFormat = 1
 // bytes. Which of these is not told apart.
 var ErrSealed = errors.New("keys: the box does not open with this key")
 
-// derive gives 32 bytes for one use of a key (RFC 5869, no salt).
-func derive(key []byte, info string) []byte {
-	out, err := hkdf.Key(sha256.New, key, nil, info, 32)
-	if err != nil {
-		// Only more than 255 hashes of output, or a key under 14 bytes in FIPS mode.
-		panic("keys: derive: " + err.Error())
-	}
-	return out
-}
-
 // wide gives XChaCha20-Poly1305. Server keys live for years and seal a box for each
 // authorization request, which anyone may send: AES-GCM with random nonces of 96
 // bits is only good for 2³² of them, 192 bits have no end.
-func wide(key []byte) cipher.AEAD {
-	a, err := chacha20poly1305.NewX(key)
+func wide(key [32]byte) cipher.AEAD {
+	a, err := chacha20poly1305.NewX(key[:])
 	if err != nil {
 		panic("keys: " + err.Error()) // only for a key that is not 32 bytes
 	}
@@ -62,9 +49,11 @@ func open(a cipher.AEAD, label string, box []byte) ([]byte, error) {
 // SealWith seals under a key that is not ours to keep: a handle (design §1.6), or
 // a key of the login log. Only who brings the same key and the same kind opens it.
 //
-// The box's own key is HKDF-SHA-256(key, info = kind), for AES-256-GCM: a handle
-// seals a few boxes and a log key a day's logins, far below the 2³² that random
-// nonces of 96 bits allow. The key must be unguessable; it may be text.
+// The box's own key is HKDF-SHA-256(key, info = kind), for ChaCha20-Poly1305: a
+// handle seals a few boxes and a log key a day's logins, far below the 2³² that
+// random nonces of 96 bits allow. It is chosen over AES-GCM because a key is used
+// once or twice, and setting AES-GCM up costs more than sealing does.
+// The key must be unguessable; it may be text.
 func SealWith(key []byte, kind string, plaintext []byte) ([]byte, error) {
 	a, err := narrow(key, kind)
 	if err != nil {
@@ -90,9 +79,6 @@ func narrow(key []byte, kind string) (cipher.AEAD, error) {
 	if len(key) < shortest {
 		return nil, errors.New("keys: the key to seal with is too short")
 	}
-	block, err := aes.NewCipher(derive(key, kind))
-	if err != nil {
-		return nil, err
-	}
-	return cipher.NewGCM(block)
+	own := derive(key, kind)
+	return chacha20poly1305.New(own[:])
 }

@@ -29,7 +29,8 @@ func (c calendar) signs(now int64) bool {
 
 // view is what the calendar says between two of its dates.
 type view struct {
-	from, until int64 // from ≤ now < until
+	of          *[]*signingKey // the keys it is a view of
+	from, until int64          // from ≤ now < until
 	signers     map[string]*signingKey
 	published   map[string]*signingKey // by kid
 	jwks        []byte
@@ -38,11 +39,12 @@ type view struct {
 // today gives the view of this moment. It is computed once between two dates of
 // the calendar.
 func (r *Ring) today() *view {
-	now := r.now().Unix()
-	if v := r.view.Load(); v != nil && v.from <= now && now < v.until {
+	now, all := r.now().Unix(), r.tokens.Load()
+	if v := r.view.Load(); v != nil && v.of == all && v.from <= now && now < v.until {
 		return v
 	}
-	v := viewAt(*r.tokens.Load(), now)
+	v := viewAt(*all, now)
+	v.of = all
 	r.view.Store(v)
 	return v
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/rsa"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/go-jose/go-jose/v4"
@@ -87,10 +88,12 @@ type jwkMembers struct {
 	QI  json.RawMessage `json:"qi"`
 	Oth json.RawMessage `json:"oth"`
 	K   json.RawMessage `json:"k"`
+	// Priv is the seed of a key of type AKP.
+	Priv json.RawMessage `json:"priv"`
 }
 
 func (m jwkMembers) private() bool {
-	return slices.ContainsFunc([]json.RawMessage{m.D, m.P, m.Q, m.DP, m.DQ, m.QI, m.Oth}, func(v json.RawMessage) bool { return v != nil })
+	return slices.ContainsFunc([]json.RawMessage{m.D, m.P, m.Q, m.DP, m.DQ, m.QI, m.Oth, m.Priv}, func(v json.RawMessage) bool { return v != nil })
 }
 
 func parseClientKey(raw []byte) (k clientKey, verifies bool, err error) {
@@ -123,7 +126,7 @@ func acceptable(public crypto.PublicKey) error {
 		if n := p.N.BitLen(); n < minRSA || n > maxRSA {
 			return fmt.Errorf("RSA keys have %d to %d bits, this one %d", minRSA, maxRSA, n)
 		}
-		if p.E < 3 || p.E&1 == 0 || p.N.Bit(0) == 0 {
+		if p.E < 3 || p.E > math.MaxInt32 || p.E&1 == 0 || p.N.Bit(0) == 0 {
 			return errors.New("it is not a possible RSA key")
 		}
 		return nil

@@ -43,11 +43,11 @@ func (k logKey) to(day Day) (logKey, error) {
 	if day-k.day > maxWalk {
 		return logKey{}, errors.New("keys: that day is too far ahead of the oldest log key")
 	}
-	raw := k.key.Reveal()
+	raw := [32]byte(k.key.Reveal())
 	for range day - k.day {
-		raw = derive(raw, "sluis log key of the next day")
+		raw = derive(raw[:], "sluis log key of the next day")
 	}
-	return logKey{day, secret.New(raw)}, nil
+	return logKey{day, secret.New(raw[:])}, nil
 }
 
 // ratchet keeps the newest key that was asked for, by school: a login asks for
@@ -55,14 +55,37 @@ func (k logKey) to(day Day) (logKey, error) {
 type ratchet struct {
 	mu    sync.RWMutex
 	known map[string]logKey
+	floor map[string]Day // what was forgotten here while a key was on its way
+}
+
+func (t *ratchet) get(school string) (logKey, bool) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	k, ok := t.known[school]
+	return k, ok
+}
+
+func (t *ratchet) keep(school string, k logKey) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if old, ok := t.known[school]; (!ok || old.day < k.day) && k.day >= t.floor[school] {
+		t.known[school] = k
+	}
+}
+
+func (t *ratchet) forget(school string, day Day) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.floor[school] = max(t.floor[school], day)
+	if k, ok := t.known[school]; ok && k.day < day {
+		delete(t.known, school)
+	}
 }
 
 // LogKey gives the key of a school's day. A school's first key is that of the day
 // first asked for. A day before the oldest one kept gives ErrForgotten.
 func (r *Ring) LogKey(ctx context.Context, school string, day Day) (secret.Bytes, error) {
-	r.ratchet.mu.RLock()
-	k, ok := r.ratchet.known[school]
-	r.ratchet.mu.RUnlock()
+	k, ok := r.ratchet.get(school)
 	if ok && k.day == day {
 		return k.key, nil
 	}
@@ -76,11 +99,7 @@ func (r *Ring) LogKey(ctx context.Context, school string, day Day) (secret.Bytes
 	if err != nil {
 		return secret.Bytes{}, err
 	}
-	r.ratchet.mu.Lock()
-	defer r.ratchet.mu.Unlock()
-	if old, ok := r.ratchet.known[school]; !ok || old.day < day {
-		r.ratchet.known[school] = k
-	}
+	r.ratchet.keep(school, k)
 	return k.key, nil
 }
 
@@ -144,38 +163,34 @@ func logLabel(school string, day Day) string {
 // key is overwritten in place by that of day. It may be called again, and on two
 // nodes at once; the later day wins. A school without a key is no error.
 func (r *Ring) ForgetLogKeysBefore(ctx context.Context, school string, day Day) error {
-	for {
-		old, ok, err := r.stored(ctx, school)
-		if err != nil {
-			return err
-		}
-		if !ok || old.day >= day {
-			break
-		}
-		next, err := old.to(day)
-		if err != nil {
-			return err
-		}
-		box, err := r.Seal(logs, logLabel(school, day), next.key.Reveal())
-		if err != nil {
-			return err
-		}
-		var moved int64
-		err = r.records.Update(ctx, func(tx store.Tx) (err error) {
-			moved, err = tx.Exec(`UPDATE log_key SET day = $1, box = $2 WHERE school = $3 AND day = $4`, int64(day), box, school, int64(old.day))
-			return err
-		})
-		if err != nil {
+	for done := false; !done; {
+		var err error
+		if done, err = r.turn(ctx, school, day); err != nil {
 			return fmt.Errorf("keys: forget log keys: %w", err)
 		}
-		if moved == 1 {
-			break
-		}
 	}
-	r.ratchet.mu.Lock()
-	defer r.ratchet.mu.Unlock()
-	if k, ok := r.ratchet.known[school]; ok && k.day < day {
-		delete(r.ratchet.known, school)
-	}
+	r.ratchet.forget(school, day)
 	return nil
+}
+
+// turn overwrites the stored key unless another node did so since it was read.
+func (r *Ring) turn(ctx context.Context, school string, day Day) (done bool, err error) {
+	old, ok, err := r.stored(ctx, school)
+	if err != nil || !ok || old.day >= day {
+		return true, err
+	}
+	next, err := old.to(day)
+	if err != nil {
+		return false, err
+	}
+	box, err := r.Seal(logs, logLabel(school, day), next.key.Reveal())
+	if err != nil {
+		return false, err
+	}
+	var rows int64
+	err = r.records.Update(ctx, func(tx store.Tx) (err error) {
+		rows, err = tx.Exec(`UPDATE log_key SET day = $1, box = $2 WHERE school = $3 AND day = $4`, int64(day), box, school, int64(old.day))
+		return err
+	})
+	return rows == 1, err
 }

@@ -77,7 +77,7 @@ func newKey(root []byte) *key {
 	k := &key{root: secret.New(root), box: wide(derive(root, "sluis seal"))}
 	under := derive(root, "sluis mac")
 	k.macs.New = func() any {
-		return &mac{h: hmac.New(sha256.New, under), frame: make([]byte, 0, 256), sum: make([]byte, 0, sha256.Size)}
+		return &mac{h: hmac.New(sha256.New, under[:]), frame: make([]byte, 0, 256), sum: make([]byte, 0, sha256.Size)}
 	}
 	return k
 }
@@ -93,7 +93,7 @@ func Open(ctx context.Context, c Config) (*Ring, error) {
 		return nil, errors.New("keys: the master key is not 32 bytes")
 	}
 	r := &Ring{records: c.Records, now: c.Now, wrap: wrapping(c.Master), saml: map[string]*samlKey{}}
-	r.ratchet.known = map[string]logKey{}
+	r.ratchet.known, r.ratchet.floor = map[string]logKey{}, map[string]Day{}
 	have, err := r.load(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("keys: open: %w", err)
@@ -103,12 +103,17 @@ func Open(ctx context.Context, c Config) (*Ring, error) {
 			return nil, fmt.Errorf("keys: make: %w", err)
 		}
 	}
-	r.keys = make(map[Purpose]*key, len(have.roots))
-	for p, root := range have.roots {
-		r.keys[p] = newKey(root)
-	}
+	r.keys = newKeys(have.roots)
 	r.tokens.Store(&have.tokens)
 	return r, nil
+}
+
+func newKeys(roots map[Purpose][]byte) map[Purpose]*key {
+	out := make(map[Purpose]*key, len(roots))
+	for p, root := range roots {
+		out[p] = newKey(root)
+	}
+	return out
 }
 
 func wrapping(master secret.Bytes) cipher.AEAD {
