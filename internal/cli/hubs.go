@@ -42,10 +42,11 @@ type hubs struct {
 	now      func() time.Time
 
 	mu   sync.RWMutex
-	byID map[string]*hub
+	byID map[string]*link
 }
 
-type hub struct {
+// link is one connection with what is held for it.
+type link struct {
 	registered *registry.Connection
 	live       *metadata.Live
 	conn       *saml.Connection
@@ -78,7 +79,7 @@ func (h *hubs) spMetadata(id string) ([]byte, bool) {
 // A connection that stays keeps its metadata, and with it the key sets that
 // pending requests remember.
 func (h *hubs) follow(ctx context.Context, snap *registry.Snapshot) error {
-	next := map[string]*hub{}
+	next := map[string]*link{}
 	var problems []error
 	for _, c := range snap.Connections() {
 		b, err := h.make(ctx, c)
@@ -94,11 +95,11 @@ func (h *hubs) follow(ctx context.Context, snap *registry.Snapshot) error {
 	return nil
 }
 
-func (h *hubs) make(ctx context.Context, c *registry.Connection) (*hub, error) {
+func (h *hubs) make(ctx context.Context, c *registry.Connection) (*link, error) {
 	h.mu.RLock()
 	old := h.byID[c.ID]
 	h.mu.RUnlock()
-	b := &hub{registered: c}
+	b := &link{registered: c}
 	if old != nil && old.registered.Metadata.URL == c.Metadata.URL && old.registered.EntityID == c.EntityID {
 		b.live, b.fetched, b.due = old.live, old.fetched, old.due
 	} else if err := h.open(b); err != nil {
@@ -119,7 +120,7 @@ func (h *hubs) make(ctx context.Context, c *registry.Connection) (*hub, error) {
 
 // open makes the metadata holder: fetched documents start from the last good copy,
 // so that a hub that cannot be reached at start stops no login.
-func (h *hubs) open(b *hub) error {
+func (h *hubs) open(b *link) error {
 	c := b.registered
 	if c.Metadata.URL == "" {
 		b.live = metadata.NewLive(metadata.Options{})
@@ -150,7 +151,7 @@ func signingKey(bundle []byte) (xmlsec.Key, error) {
 
 func (h *hubs) copyOf(id string) string { return filepath.Join(h.cache, id+".xml") }
 
-func (h *hubs) set(b *hub, doc []byte) error {
+func (h *hubs) set(b *link, doc []byte) error {
 	warnings, err := b.live.Set(doc, h.now())
 	for _, w := range warnings {
 		h.logger.Warn("metadata", "connection", b.registered.ID, "warning", string(w))
@@ -187,14 +188,14 @@ func (h *hubs) registration(c *registry.Connection, live *metadata.Live, cfg sam
 // never stops logins before validUntil.
 func (h *hubs) refresh(ctx context.Context) {
 	h.mu.RLock()
-	var due []*hub
+	var due []*link
 	for _, b := range h.byID {
 		if b.registered.Metadata.URL != "" && !h.now().Before(b.due) {
 			due = append(due, b)
 		}
 	}
 	h.mu.RUnlock()
-	slices.SortFunc(due, func(a, b *hub) int { return a.due.Compare(b.due) })
+	slices.SortFunc(due, func(a, b *link) int { return a.due.Compare(b.due) })
 	for _, b := range due {
 		h.fetch(ctx, b)
 	}
@@ -203,7 +204,7 @@ func (h *hubs) refresh(ctx context.Context) {
 // retryAfter is how soon a failed fetch is tried again.
 const retryAfter = 5 * time.Minute
 
-func (h *hubs) fetch(ctx context.Context, b *hub) {
+func (h *hubs) fetch(ctx context.Context, b *link) {
 	m := b.registered.Metadata
 	doc, err := h.client.Fetch(ctx, m.URL, maxMetadata, b.fetched)
 	if err == nil && !doc.Same {

@@ -96,7 +96,7 @@ func (n *Node) open(ctx context.Context, i config.Installation) (*keys.Ring, err
 func (n *Node) federate(ctx context.Context, c NodeConfig, ring *keys.Ring) error {
 	i := c.Loaded.Installation
 	n.hubs = &hubs{ring: ring, issuer: i.Issuer, operator: i.Operator, cache: filepath.Join(i.Data, "metadata"),
-		client: outbound.New(nil), logger: n.logger, now: n.now, byID: map[string]*hub{}}
+		client: outbound.New(nil), logger: n.logger, now: n.now, byID: map[string]*link{}}
 	snap := registry.Compile(c.Loaded)
 	if err := n.hubs.follow(ctx, snap); err != nil {
 		return err
