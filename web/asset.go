@@ -27,12 +27,18 @@ type assets struct {
 	urls   map[string]string
 }
 
-// contentTypes is closed on purpose: a file of another kind does not ship, and a
+// contentType is closed on purpose: a file of another kind does not ship, and a
 // browser that may not sniff gets a type for each that does.
-var contentTypes = map[string]string{
-	".css": "text/css; charset=utf-8",
-	".js":  "text/javascript; charset=utf-8",
-	".svg": "image/svg+xml",
+func contentType(ext string) (kind string, ok bool) {
+	switch ext {
+	case ".css":
+		return "text/css; charset=utf-8", true
+	case ".js":
+		return "text/javascript; charset=utf-8", true
+	case ".svg":
+		return "image/svg+xml", true
+	}
+	return "", false
 }
 
 func loadAssets() (*assets, error) {
@@ -47,7 +53,7 @@ func loadAssets() (*assets, error) {
 			return nil, fmt.Errorf("web: assets: %w", err)
 		}
 		ext := path.Ext(e.Name())
-		kind, ok := contentTypes[ext]
+		kind, ok := contentType(ext)
 		if !ok {
 			return nil, fmt.Errorf("web: assets: %s has no content type", e.Name())
 		}

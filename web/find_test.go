@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -175,8 +174,12 @@ func ownWords(name string) []string {
 // two or three syllables, at times a person or a patron; a few hundred towns. The
 // seed is fixed: the test is the same every day.
 func generatedSchools(n int) []SchoolRow {
-	r := rand.New(rand.NewPCG(2026, 9))
-	pick := func(of []string) string { return of[r.IntN(len(of))] }
+	seed := uint64(20260901)
+	below := func(n int) int { // Knuth's MMIX generator: good enough for names
+		seed = seed*6364136223846793005 + 1442695040888963407
+		return int(seed>>33) % n
+	}
+	pick := func(of []string) string { return of[below(len(of))] }
 	first := strings.Fields("A Be Boe Bol Bra Cas Da Del Die Dol Dui Eg Ei El Fa Flo Ga Gro Haa Hee Hol Iep Ja Ka Kla Koe Kro La Lin Ma Mee Mo Mui Na Nij Oe Oos Pa Pij Pol Prin Ra Ree Ro Rij Scha Sla Spo Sta Ta Toe Tri Ui Va Vee Vlie Vo Wa Wei Wij Wil Ze Zon Zui")
 	middle := strings.Fields("ber der del gen ke le man mer ne ren ri sse ster te ten ver wen zen")
 	last := strings.Fields("berg beek boom brug burcht dam dijk donk duin gaard haven hof horst kamp kring laan land licht loo mond oever plaats poort rank schans sluis steen stroom tuin veld water wiek zand zijl")
@@ -188,7 +191,7 @@ func generatedSchools(n int) []SchoolRow {
 	rows := make([]SchoolRow, n)
 	for i := range rows {
 		word := pick(first)
-		if r.IntN(2) == 0 {
+		if below(2) == 0 {
 			word += pick(middle)
 		}
 		word += pick(last)

@@ -28,8 +28,12 @@ func TestEveryFieldStaysText(t *testing.T) {
 			filled := reflect.New(reflect.TypeOf(v)).Elem()
 			fields := 0
 			fill(filled, &fields)
+			hostile, ok := filled.Interface().(View)
+			if !ok {
+				t.Fatal("no view")
+			}
 			for _, l := range []Lang{NL, EN} {
-				r, err := p.Render(filled.Interface().(View), l)
+				r, err := p.Render(hostile, l)
 				if err != nil {
 					t.Fatal(err)
 				}

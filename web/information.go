@@ -34,7 +34,8 @@ type Information struct {
 }
 
 // ItemRow is one item with its values. Item is name, student_number, class, school
-// or role; the first three are personal and are marked as going through.
+// or role; the first three are personal and are marked as going through. The value of
+// role may be the claim's (student, staff): the page says it in words.
 type ItemRow struct {
 	Item     string
 	Values   []string
@@ -50,8 +51,34 @@ func (r ItemRow) Personal() bool { return r.Item != "school" && r.Item != "role"
 func (Information) layout() layout         { return layout{"gate", "information", "answer"} }
 func (v Information) frame() Frame         { return v.Frame }
 func (v Information) title(t texts) string { return t.InfoTitle(v.App) }
-func (v Information) picture() picture     { return lockPicture(v.Received, v.Passing, 0) }
-func (v Information) bind(c common) any    { return page[Information]{c, v} }
+func (v Information) picture() picture {
+	possible := v.Passing
+	for _, r := range v.Items {
+		if r.Optional && !r.On && r.Personal() {
+			possible++
+		}
+	}
+	return tickedPicture(v.Received, v.Passing, possible, 0)
+}
+func (v Information) bind(c common) any { return page[Information]{c, v} }
+
+// Said gives the values of a row as the person reads them.
+func (v Information) Said(r ItemRow, t texts) []string {
+	if r.Item != "role" {
+		return r.Values
+	}
+	if v.RoleWord != "" {
+		return []string{v.RoleWord}
+	}
+	role := v.Role
+	if len(r.Values) > 0 {
+		role = r.Values[0]
+	}
+	if role == "student" || role == "staff" {
+		role = t.RoleWord(role, v.Sector)
+	}
+	return []string{role}
+}
 
 // HasPersonal reports whether any personal item may go.
 func (v Information) HasPersonal() bool {

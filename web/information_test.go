@@ -146,6 +146,19 @@ func TestInformationWords(t *testing.T) {
 	}
 }
 
+// School and role as rows: said in words, not yellow (they are facts of context), and
+// not said twice (U-09, contract 7).
+func TestInformationFactsOfContext(t *testing.T) {
+	t.Parallel()
+	v := information(NL)
+	v.Items = append(v.Items[:1:1], ItemRow{Item: "school", Values: []string{"Petteflat College"}}, ItemRow{Item: "role", Values: []string{"student"}})
+	doc, _ := render(t, v, NL)
+	main := text(only(t, doc, "main"))
+	if n := len(find(doc, isTag("mark"))); n != 1 || !strings.Contains(main, "Je rolleerling") || strings.Contains(main, "ziet ook") {
+		t.Errorf("%d marked: %s", n, main)
+	}
+}
+
 // A pseudonymous app: `release: {}` is a valid contract (contract 1, M-08).
 func TestInformationWithoutAnyItem(t *testing.T) {
 	t.Parallel()

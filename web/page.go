@@ -76,6 +76,15 @@ type common struct {
 // pages stand on another origin and link to the broker's.
 func (c common) Link(path string) string { return c.base + path + "?lang=" + string(c.Lang) }
 
+// InLanguage is an address that the broker gave, in the language of the page where
+// it is a path of ours.
+func (c common) InLanguage(address string) string {
+	if own := languageLink(address, c.Lang); own != "" {
+		return own
+	}
+	return address
+}
+
 // Here is a path of the origin that serves the page.
 func (c common) Here(path string) string { return path + "?lang=" + string(c.Lang) }
 
@@ -197,5 +206,5 @@ func outbound(attribute, address string) template.HTMLAttr {
 	default:
 		address = "#"
 	}
-	return template.HTMLAttr(attribute + `="` + html.EscapeString(address) + `"`) //nolint:gosec // G203: scheme checked, value escaped
+	return template.HTMLAttr(attribute + `="` + html.EscapeString(address) + `"`)
 }

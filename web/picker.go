@@ -12,8 +12,9 @@ const ListAtOnce = 20
 
 // SchoolPicker asks at which school someone is, without script too (U-08, U-12).
 // Its state follows from the fields: All is the list A–Z; a Query shows results,
-// or none with the nearest names; without a Query a list of at most [ListAtOnce]
-// schools, or the empty search field where Schools is empty.
+// or none with the nearest names. Without a Query, Schools is the whole list where
+// Total is no more (at most [ListAtOnce]); else the search field stands above it, and
+// Schools is empty or what was chosen last time on this device.
 //
 // It posts to [PathSchool]: t, school (the id chosen), remember=on, lang. Searching
 // is a GET of the same path: t, q, remember, lang.
@@ -71,7 +72,9 @@ func (v SchoolPicker) title(t texts) string {
 }
 
 // Searches reports whether the page has the search field, which picker.js helps.
-func (v SchoolPicker) Searches() bool { return !v.All && (v.Query != "" || len(v.Schools) == 0) }
+func (v SchoolPicker) Searches() bool {
+	return !v.All && (v.Query != "" || len(v.Schools) == 0 || v.Total > len(v.Schools))
+}
 
 // row is what a school's button shows.
 type row struct {

@@ -30,6 +30,7 @@ func TestPickerStates(t *testing.T) {
 	}{
 		{"few", SchoolPicker{Sealed: "a+b", Schools: rows, Total: 9}, false, false, false, 9},
 		{"start", SchoolPicker{Sealed: "a+b", Total: 1500}, true, true, true, 0},
+		{"start, chosen before", SchoolPicker{Sealed: "a+b", Schools: rows[:1], Total: 1500}, true, true, true, 1},
 		{"results", SchoolPicker{Sealed: "a+b", Query: "pet", Schools: rows[:4], Total: 4}, true, true, true, 4},
 		{"none", SchoolPicker{Sealed: "a+b", Query: "zzz"}, true, true, true, 0},
 		{"none, but near", SchoolPicker{Sealed: "a+b", Query: "zzz", Near: rows[:2]}, true, true, true, 2},

@@ -12,7 +12,7 @@ type picture struct {
 	Ripples bool // nothing to tell: still water on the left
 	Calm    bool // shut with a fault: still water on the right
 	In      []dot
-	Out     []dot
+	Out     []dot // those that may go through; the first passing ones are seen
 	Gone    *dot
 	Caption *caption // nil: no words, and on a phone no picture
 
@@ -43,11 +43,17 @@ func stillPicture() picture { return picture{Ripples: true} }
 // lockPicture draws counts: received items, those that go through, and how many
 // are missed. Nothing received is nothing to tell.
 func lockPicture(received, passing, missing int) picture {
-	if received <= 0 && passing <= 0 {
+	return tickedPicture(received, passing, passing, missing)
+}
+
+// tickedPicture is lockPicture for a page with ticks: beyond those that go through
+// unchanged it holds dots for those that may, for ticks.js to show.
+func tickedPicture(received, passing, possible, missing int) picture {
+	if received <= 0 && possible <= 0 {
 		return stillPicture()
 	}
 	p := picture{
-		Open: passing > 0 && missing == 0, In: incoming(received),
+		Open: possible > 0 && missing == 0, In: incoming(received),
 		received: received, passing: passing, missing: missing,
 	}
 	if missing > 0 {
@@ -57,8 +63,8 @@ func lockPicture(received, passing, missing int) picture {
 		p.Gone = &gone
 		return p
 	}
-	p.Calm = passing <= 0
-	p.Out = outgoing(passing)
+	p.Calm = possible <= 0
+	p.Out = outgoing(possible)
 	return p
 }
 
@@ -104,22 +110,26 @@ func (p picture) SVG() template.HTML {
 		b = append(b, `<path class="rip" d="M28 44q5-5 10 0t10 0 10 0M74 78q5-5 10 0t10 0 10 0M104 40q5-5 10 0t10 0 10 0M214 58q5-5 10 0t10 0 10 0M252 90q5-5 10 0t10 0 10 0"/>`...)
 	}
 	for _, d := range p.In {
-		b = appendDot(b, "in", d, "7.5")
+		b = appendDot(b, `class="in"`, d, "7.5")
 	}
 	if p.Gone != nil {
-		b = appendDot(b, "gone", *p.Gone, "9")
+		b = appendDot(b, `class="gone"`, *p.Gone, "9")
 	}
-	for _, d := range p.Out {
-		b = appendDot(b, "out", d, "9.5")
+	for i, d := range p.Out {
+		if i < p.passing {
+			b = appendDot(b, `class="out"`, d, "9.5")
+		} else {
+			b = appendDot(b, `class="out" visibility="hidden"`, d, "9.5")
+		}
 	}
 	if p.Calm {
 		b = append(b, `<path class="rip" d="M214 58q5-5 10 0t10 0 10 0M252 84q5-5 10 0t10 0 10 0"/>`...)
 	}
-	return template.HTML(append(b, `</svg>`...)) //nolint:gosec // G203: constants and numbers only
+	return template.HTML(append(b, `</svg>`...))
 }
 
-func appendDot(b []byte, class string, d dot, radius string) []byte {
-	b = append(append(append(b, `<circle class="`...), class...), `" cx="`...)
+func appendDot(b []byte, attributes string, d dot, radius string) []byte {
+	b = append(append(append(b, `<circle `...), attributes...), ` cx="`...)
 	b = strconv.AppendInt(b, int64(d.X), 10)
 	b = append(b, `" cy="`...)
 	b = strconv.AppendInt(b, int64(d.Y), 10)

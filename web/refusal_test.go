@@ -12,7 +12,10 @@ import (
 func TestRefusalPage(t *testing.T) {
 	t.Parallel()
 	for _, l := range []Lang{NL, EN} {
-		v := refusalStories(l)[0].view.(Refusal)
+		v, ok := refusalStories(l)[0].view.(Refusal)
+		if !ok {
+			t.Fatal("the first story of refusals is none")
+		}
 		doc, r := render(t, v, l)
 		main := text(only(t, doc, "main"))
 		for _, want := range []string{"SLUIS-2107", "reiger kade zeven", in(l, "18 november 2026 om 08:31", "18 November 2026 at 08:31")} {

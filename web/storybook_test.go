@@ -112,6 +112,7 @@ func pickerStories() []story {
 	rows, total := find.Find("pet", nil, ShowAtMost)
 	return []story{
 		{"school-start", SchoolPicker{Frame: noSchool(), Sealed: "abc", Total: 1500, Higher: true}},
+		{"school-before", SchoolPicker{Frame: noSchool(), Sealed: "abc", Schools: schoolRows()[4:5], Total: 1500}},
 		{"school-few", SchoolPicker{Frame: noSchool(), Sealed: "abc", Schools: find.All(nil), Total: 9}},
 		{"school-results", SchoolPicker{Frame: noSchool(), Sealed: "abc", Query: "pet", Schools: rows, Total: total, Remember: true}},
 		{"school-results-many", SchoolPicker{Frame: noSchool(), Sealed: "abc", Query: "pet", Schools: rows, Total: 143}},
@@ -157,7 +158,7 @@ func informationStories(l Lang) []story {
 	staff.Items = []ItemRow{
 		full.Items[0],
 		{Item: "school", Values: []string{"Petteflat College"}, Why: in(l, "Zo houdt de app scholen uit elkaar.", "It tells schools apart.")},
-		{Item: "role", Values: []string{in(l, "medewerker", "member of staff")}, Why: in(l, "Docenten zien andere knoppen.", "Teachers see other buttons.")},
+		{Item: "role", Values: []string{"staff"}, Why: in(l, "Docenten zien andere knoppen.", "Teachers see other buttons.")},
 	}
 
 	long := full
@@ -169,8 +170,10 @@ func informationStories(l Lang) []story {
 		{Item: "student_number", Values: []string{strings.Repeat("9", 120)}},
 		{Item: "class", Values: []string{strings.Repeat("LWOO-2b/", 25), "Ångström Ωmega 東京 🎓", "H2A", "H2B", "Nîšíć"}, Optional: true, On: true},
 	}
+	one := full // the tick decides between one and two
+	one.Items, one.Passing = []ItemRow{full.Items[0], full.Items[2]}, 2
 	return []story{
-		{"information", full}, {"information-asked", asked}, {"information-consent", consent},
+		{"information", full}, {"information-one", one}, {"information-asked", asked}, {"information-consent", consent},
 		{"information-pseudonym", pseudonym}, {"information-staff", staff}, {"information-long", long},
 		{"information-empty", Information{}},
 		{"confirm-you", Confirm{Frame: frameOf(), Handle: "h", Verifier: "v", NotYou: true, Person: "Jan van der Berg"}},

@@ -55,6 +55,7 @@ type pickerTexts interface {
 	DidYouMean() string
 	SchoolMissing() string
 	SchoolMissingAdvice(app string) rich
+	LastTime() string
 	RatherList() string
 	SeeAll() string
 	SeeHigher() string

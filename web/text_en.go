@@ -93,6 +93,7 @@ func (english) SchoolMissingAdvice(app string) rich {
 	}
 	return rich{txt("Then you cannot sign in to "), name(app), txt(" with your school account yet. Ask your school to switch on "), name(app), txt(".")}
 }
+func (english) LastTime() string     { return "Last time you chose" }
 func (english) RatherList() string   { return "Would you rather choose from a list?" }
 func (english) SeeAll() string       { return "See all schools from A to Z" }
 func (english) SeeHigher() string    { return "I am at mbo, hbo or university" }

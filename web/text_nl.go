@@ -99,6 +99,7 @@ func (dutch) SchoolMissingAdvice(app string) rich {
 	}
 	return rich{txt("Dan kun je nog niet met je schoolaccount bij "), name(app), txt(" inloggen. Vraag je school of ze "), name(app), txt(" willen aanzetten.")}
 }
+func (dutch) LastTime() string     { return "Vorige keer koos je" }
 func (dutch) RatherList() string   { return "Liever kiezen uit een lijst?" }
 func (dutch) SeeAll() string       { return "Bekijk alle scholen van A tot Z" }
 func (dutch) SeeHigher() string    { return "Ik zit op mbo, hbo of universiteit" }

@@ -8,7 +8,7 @@
     let n = Number(form.dataset.fixed);
     for (const t of ticks) if (t.checked) n++;
     for (const c of document.querySelectorAll("[data-count]")) c.textContent = n;
-    for (const w of document.querySelectorAll("[data-one]")) w.textContent = n === 1 ? w.dataset.one : w.dataset.many;
+    for (const w of document.querySelectorAll("[data-singular]")) w.textContent = n === 1 ? w.dataset.singular : w.dataset.plural;
     dots.forEach((d, i) => d.setAttribute("visibility", i < n ? "visible" : "hidden"));
   };
   form.addEventListener("change", show);
