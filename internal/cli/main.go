@@ -20,7 +20,7 @@ func Main(args []string, out, errs io.Writer) int {
 	case "check":
 		err = check(rest, out, errs)
 	case "demo":
-		err = nil
+		err = runDemo(rest, out, errs)
 	case "version", "--version":
 		fmt.Fprintln(out, "sluis", version())
 	case "help", "--help", "-h":
