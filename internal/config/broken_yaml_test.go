@@ -218,14 +218,42 @@ var yamlCases = []brokenCase{
 		name:  "tab",
 		edits: []string{"registry.yaml", "    name: Petteflat College", "\tname: Petteflat College"},
 		want: []string{
-			`registry.yaml:14: is not YAML: found a tab character that violates indentation (indent with spaces, never with tabs; put a value that begins with a sign between quotes)`,
+			`registry.yaml:15: is not YAML: found a tab character that violates indentation (indent with spaces, never with tabs)`,
+		},
+	},
+	{
+		name:  "indent of neither",
+		edits: []string{"registry.yaml", "    name: Petteflat College", "   name: Petteflat College"},
+		want: []string{
+			`registry.yaml:15: is not YAML: did not find expected '-' indicator (look at the indent)`,
+		},
+	},
+	{
+		name:  "colon inside a text",
+		edits: []string{"registry.yaml", "name: Petteflat College", "name: Petteflat: College"},
+		want: []string{
+			`registry.yaml:15: is not YAML: mapping values are not allowed in this context (put a text with a colon between quotes, and look at the indent)`,
+		},
+	},
+	{
+		name:  "unclosed quote",
+		edits: []string{"registry.yaml", "name: Petteflat College", "name: \"Petteflat College"},
+		want: []string{
+			`registry.yaml:15: is not YAML: found unexpected end of stream`,
+		},
+	},
+	{
+		name:  "text that begins with a sign",
+		edits: []string{"registry.yaml", "name: Petteflat College", "name: @Petteflat"},
+		want: []string{
+			`registry.yaml:15: is not YAML: found character that cannot start any token (put a text that begins with a sign between quotes)`,
 		},
 	},
 	{
 		name:  "unclosed bracket",
 		edits: []string{"registry.yaml", "roles: [student, staff]", "roles: [student, staff"},
 		want: []string{
-			`registry.yaml:36: is not YAML: did not find expected ',' or ']'`,
+			`registry.yaml:37: is not YAML: did not find expected ',' or ']'`,
 		},
 	},
 	{

@@ -135,7 +135,7 @@ func (r *reader) checkMetadata(c *Connection) {
 		r.checkMetadataURL(s, m)
 	case !s.has("file") && !s.has("url"):
 		s.wrong("", "", "names no source; it is {file: …} or {url: …, signing_cert_file: …}")
-	case s.find("file") != nil && s.find("file").Value == "" || s.find("url") != nil && s.find("url").Value == "":
+	case s.find("file") != nil && s.find("file").value == "" || s.find("url") != nil && s.find("url").value == "":
 		s.wrong("", "", "has an empty file or url")
 	}
 }

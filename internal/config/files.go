@@ -144,7 +144,7 @@ func (s *section) shown(key string) string {
 	if n == nil {
 		return ""
 	}
-	v := n.Value
+	v := n.value
 	if len(v) >= 20 && !strings.Contains(v, ".") && !strings.HasPrefix(v, "/") || strings.ContainsAny(v, "\n\r") {
 		return ""
 	}
@@ -157,11 +157,11 @@ func (s *section) filename(key string) string {
 	if n == nil {
 		return ""
 	}
-	if n.Tag != "!!str" || strings.ContainsFunc(n.Value, unprintable) {
+	if n.is != isText || strings.ContainsFunc(n.value, unprintable) {
 		s.wrong(key, "", "is not the name of a file")
 		return ""
 	}
-	return n.Value
+	return n.value
 }
 
 // hidden gives the text of a key whose value may hold a password.
@@ -170,11 +170,11 @@ func (s *section) hidden(key string) string {
 	if n == nil {
 		return ""
 	}
-	if n.Tag != "!!str" {
+	if n.is != isText {
 		s.wrong(key, "", "is not a text")
 		return ""
 	}
-	return n.Value
+	return n.value
 }
 
 // networks gives a list of networks. A bare address and one with bits beyond the

@@ -32,10 +32,31 @@ func (r *reader) parse(data []byte) *section {
 		r.problem(line, "", "", "is not UTF-8")
 		return nil
 	}
+	top, stuck := quickTree(string(data))
+	if top == nil {
+		top = r.parseSlowly(data, stuck)
+	}
+	if top == nil {
+		return nil
+	}
+	if top.is != isMapping {
+		r.problem(int(top.line), "", "", "does not begin with keys, such as issuer: or apps:")
+		return nil
+	}
+	return r.open(top, nil, "")
+}
+
+// parseSlowly reads with the library what the quick reader did not take. Of a wrong
+// indent the library names the line where the block began; the line where the
+// quick reader got stuck is nearer, since all before it was in order.
+func (r *reader) parseSlowly(data []byte, stuck int) *node {
 	docs, err := decode(data)
 	switch {
 	case err != nil:
 		line, message := syntaxError(err)
+		if !strings.Contains(message, "',' or") { // of a bracket, where it opened is what helps
+			line = max(line, stuck)
+		}
 		r.problem(line, "", "", message)
 		return nil
 	case len(docs) == 0 || docs[0].Kind != yaml.DocumentNode || len(docs[0].Content) == 0:
@@ -49,11 +70,7 @@ func (r *reader) parse(data []byte) *section {
 	if !r.plain(top, 0) {
 		return nil
 	}
-	if top.Kind != yaml.MappingNode {
-		r.problem(top.Line, "", "", "does not begin with keys, such as issuer: or apps:")
-		return nil
-	}
-	return r.open(top, nil, "")
+	return fromLibrary(top)
 }
 
 // decode gives the documents of data, at most two. The library reports syntax
@@ -89,8 +106,19 @@ func syntaxError(err error) (int, string) {
 	}
 	line, _ := strconv.Atoi(m[1])
 	text := m[2]
-	if strings.Contains(text, "cannot start any token") || strings.Contains(text, "tab character") {
-		text += " (indent with spaces, never with tabs; put a value that begins with a sign between quotes)"
+	if strings.HasPrefix(text, "did not find expected") {
+		line++ // of these the library counts lines from 0
+	}
+	for _, h := range []struct{ in, hint string }{
+		{"tab character", "indent with spaces, never with tabs"},
+		{"cannot start any token", "put a text that begins with a sign between quotes"},
+		{"mapping values are not allowed", "put a text with a colon between quotes, and look at the indent"},
+		{"'-' indicator", "look at the indent"},
+		{"expected key", "look at the indent"},
+	} {
+		if strings.Contains(text, h.in) {
+			return line, "is not YAML: " + text + " (" + h.hint + ")"
+		}
 	}
 	return line, "is not YAML: " + text
 }

@@ -166,8 +166,8 @@ func (r *reader) release(s *section) Release {
 		School:        r.term(s, "school"),
 		Role:          r.term(s, "role"),
 	}
-	for i := 0; i+1 < len(s.node.Content); i += 2 {
-		k := s.node.Content[i].Value
+	for i := 0; i+1 < len(s.node.content); i += 2 {
+		k := s.node.content[i].value
 		if parseItem(k) {
 			continue
 		}
@@ -175,7 +175,7 @@ func (r *reader) release(s *section) Release {
 		if fault := guard(r.load.checks.GuardName, k); fault != "" {
 			message = fault + "; what can be released is " + ceiling
 		}
-		r.problem(s.node.Content[i].Line, s.path(k), "", message)
+		r.problem(int(s.node.content[i].line), s.path(k), "", message)
 	}
 	return out
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
 )
 
 // reader reads one YAML file; every problem carries its name.
@@ -26,34 +24,34 @@ func (r *reader) problem(line int, path, value, message string) {
 // looked up only when there is a problem to tell.
 type section struct {
 	r     *reader
-	node  *yaml.Node
+	node  *node
 	up    *section
 	name  string // in the enclosing section: a key, or key[id]
 	asked []string
 }
 
 // open begins a section and reports duplicate keys.
-func (r *reader) open(n *yaml.Node, up *section, name string) *section {
+func (r *reader) open(n *node, up *section, name string) *section {
 	s := &section{r: r, node: n, up: up, name: name, asked: make([]string, 0, 24)}
 	seen := map[string]int(nil)
-	if len(n.Content) > 64 { // the quadratic look below is for mappings a person writes
+	if len(n.content) > 64 { // the quadratic look below is for mappings a person writes
 		seen = map[string]int{}
 	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k := n.Content[i]
+	for i := 0; i+1 < len(n.content); i += 2 {
+		k := n.content[i]
 		first := 0
 		if seen == nil {
 			for j := 0; j < i; j += 2 {
-				if n.Content[j].Value == k.Value {
-					first = n.Content[j].Line
+				if n.content[j].value == k.value {
+					first = int(n.content[j].line)
 					break
 				}
 			}
-		} else if first = seen[k.Value]; first == 0 {
-			seen[k.Value] = k.Line
+		} else if first = seen[k.value]; first == 0 {
+			seen[k.value] = int(k.line)
 		}
 		if first > 0 {
-			r.problem(k.Line, s.path(k.Value), "", fmt.Sprintf("stands here twice; the first is on line %d", first))
+			r.problem(int(k.line), s.path(k.value), "", fmt.Sprintf("stands here twice; the first is on line %d", first))
 		}
 	}
 	return s
@@ -86,18 +84,18 @@ func clip(key string) string {
 
 // line gives where a key stands; where it does not, the section's own line.
 func (s *section) line(key string) int {
-	for i := 0; i+1 < len(s.node.Content); i += 2 {
-		if s.node.Content[i].Value == key {
-			return s.node.Content[i].Line
+	for i := 0; i+1 < len(s.node.content); i += 2 {
+		if s.node.content[i].value == key {
+			return int(s.node.content[i].line)
 		}
 	}
-	return s.node.Line
+	return int(s.node.line)
 }
 
-func (s *section) find(key string) *yaml.Node {
-	for i := 0; i+1 < len(s.node.Content); i += 2 {
-		if s.node.Content[i].Value == key {
-			return s.node.Content[i+1]
+func (s *section) find(key string) *node {
+	for i := 0; i+1 < len(s.node.content); i += 2 {
+		if s.node.content[i].value == key {
+			return s.node.content[i+1]
 		}
 	}
 	return nil
@@ -130,8 +128,8 @@ func (s *section) warnAt(key string, i int, value, message string) {
 
 func (s *section) at(key string, i int, value, message string) Problem {
 	line := s.line(key)
-	if n := s.find(key); n != nil && i < len(n.Content) {
-		line = n.Content[i].Line
+	if n := s.find(key); n != nil && i < len(n.content) {
+		line = int(n.content[i].line)
 	}
 	return Problem{File: s.r.file, Line: line, Path: fmt.Sprintf("%s[%d]", s.path(key), i+1), Value: value, Message: message}
 }
@@ -140,7 +138,7 @@ func (s *section) at(key string, i int, value, message string) Problem {
 // is none.
 func (s *section) within(key string) *section {
 	n := s.find(key)
-	if n == nil || n.Kind != yaml.MappingNode {
+	if n == nil || n.is != isMapping {
 		return nil
 	}
 	return &section{r: s.r, node: n, up: s, name: key}
@@ -148,10 +146,10 @@ func (s *section) within(key string) *section {
 
 // take gives the value of a key and notes that it was asked for. A key without a
 // value is a problem of its own: half a line was typed.
-func (s *section) take(key string) *yaml.Node {
+func (s *section) take(key string) *node {
 	s.asked = append(s.asked, key)
 	n := s.find(key)
-	if n != nil && n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
+	if n != nil && n.is == isNothing {
 		s.wrong(key, "", "has no value")
 		return nil
 	}
@@ -161,14 +159,14 @@ func (s *section) take(key string) *yaml.Node {
 // done reports every key that was not asked for, with the nearest that could have
 // been meant.
 func (s *section) done() {
-	for i := 0; i+1 < len(s.node.Content); i += 2 {
-		k := s.node.Content[i]
-		if k.Kind != yaml.ScalarNode {
-			s.r.problem(k.Line, s.path(""), "", "a key is a word; this one is a list or a mapping")
+	for i := 0; i+1 < len(s.node.content); i += 2 {
+		k := s.node.content[i]
+		if !k.scalar() {
+			s.r.problem(int(k.line), s.path(""), "", "a key is a word; this one is a list or a mapping")
 			continue
 		}
-		if !slices.Contains(s.asked, k.Value) {
-			s.r.problem(k.Line, s.path(k.Value), "", "is not a key here; "+meant(k.Value, s.asked))
+		if !slices.Contains(s.asked, k.value) {
+			s.r.problem(int(k.line), s.path(k.value), "", "is not a key here; "+meant(k.value, s.asked))
 		}
 	}
 }
@@ -178,25 +176,5 @@ func (s *section) done() {
 func (s *section) missing(key, allowed string) {
 	if !s.has(key) {
 		s.wrong(key, "", "is missing; it is "+allowed)
-	}
-}
-
-// kind names what stands in the file, in the words of who wrote it.
-func kind(n *yaml.Node) string {
-	switch {
-	case n.Kind == yaml.MappingNode:
-		return "a mapping (key: value)"
-	case n.Kind == yaml.SequenceNode:
-		return "a list"
-	case n.Tag == "!!int" || n.Tag == "!!float":
-		return "a number"
-	case n.Tag == "!!bool":
-		return "true or false"
-	case n.Tag == "!!timestamp":
-		return "a date"
-	case n.Tag == "!!null":
-		return "nothing"
-	default:
-		return "a text"
 	}
 }

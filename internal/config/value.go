@@ -7,27 +7,25 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"go.yaml.in/yaml/v3"
 )
 
 // scalar gives a text as written. A bare number, date or true is refused: another
 // reader of the same file would see another type. code lifts that for values such
 // as a BRIN, where 1234 and 12E4 are as good as 01AB.
-func (s *section) scalar(key string, n *yaml.Node, code bool) (string, bool) {
-	if n.Kind != yaml.ScalarNode {
-		s.wrong(key, "", "is "+kind(n)+", not a text")
+func (s *section) scalar(key string, n *node, code bool) (string, bool) {
+	if !n.scalar() {
+		s.wrong(key, "", "is "+n.is.String()+", not a text")
 		return "", false
 	}
-	if n.Tag != "!!str" && !code {
-		s.wrong(key, n.Value, "is "+kind(n)+", not a text; put it between quotes")
+	if n.is != isText && !code {
+		s.wrong(key, n.value, "is "+n.is.String()+", not a text; put it between quotes")
 		return "", false
 	}
-	if bad := strings.IndexFunc(n.Value, unprintable); bad >= 0 {
-		s.wrong(key, n.Value, "holds a line break or a control character")
+	if bad := strings.IndexFunc(n.value, unprintable); bad >= 0 {
+		s.wrong(key, n.value, "holds a line break or a control character")
 		return "", false
 	}
-	return n.Value, true
+	return n.value, true
 }
 
 func unprintable(c rune) bool { return !strconv.IsPrint(c) }
@@ -103,13 +101,13 @@ func (s *section) number(key string, def, low, high int) int {
 		return def
 	}
 	allowed := fmt.Sprintf("a whole number from %d to %d", low, high)
-	if n.Kind != yaml.ScalarNode || n.Tag != "!!int" {
-		s.wrong(key, n.Value, "is "+kind(n)+", not "+allowed)
+	if n.is != isWhole {
+		s.wrong(key, n.value, "is "+n.is.String()+", not "+allowed)
 		return def
 	}
-	v, err := strconv.Atoi(n.Value)
-	if err != nil || !decimal.MatchString(n.Value) || v < low || v > high {
-		s.wrong(key, n.Value, "is not "+allowed)
+	v, err := strconv.Atoi(n.value)
+	if err != nil || !decimal.MatchString(n.value) || v < low || v > high {
+		s.wrong(key, n.value, "is not "+allowed)
 		return def
 	}
 	return v
@@ -121,11 +119,11 @@ func (s *section) flag(key string) bool {
 	if n == nil {
 		return false
 	}
-	if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
-		s.wrong(key, n.Value, "is "+kind(n)+", not true or false")
+	if n.is != isTruth {
+		s.wrong(key, n.value, "is "+n.is.String()+", not true or false")
 		return false
 	}
-	return strings.EqualFold(n.Value, "true")
+	return strings.EqualFold(n.value, "true")
 }
 
 // span gives a duration such as 30m or 6h within bounds; absent gives def.
@@ -152,9 +150,9 @@ func (s *section) date(key string) time.Time {
 	if n == nil {
 		return time.Time{}
 	}
-	t, err := time.Parse(time.DateOnly, n.Value)
-	if n.Kind != yaml.ScalarNode || err != nil {
-		s.wrong(key, n.Value, "is not a day, such as 2026-09-01")
+	t, err := time.Parse(time.DateOnly, n.value)
+	if !n.scalar() || err != nil {
+		s.wrong(key, n.value, "is not a day, such as 2026-09-01")
 	}
 	return t
 }
@@ -165,9 +163,9 @@ func (s *section) sub(key string) *section {
 	if n == nil {
 		return nil
 	}
-	if n.Kind != yaml.MappingNode {
+	if n.is != isMapping {
 		// The value is not shown: a secret has been written in the place of client_auth.
-		s.wrong(key, "", "is "+kind(n)+", not a mapping (key: value)")
+		s.wrong(key, "", "is "+n.is.String()+", not a mapping (key: value)")
 		return nil
 	}
 	return s.r.open(n, s, key)
@@ -180,25 +178,25 @@ func (s *section) list(key string) []string {
 	if n == nil {
 		return nil
 	}
-	if n.Kind != yaml.SequenceNode {
-		s.wrong(key, n.Value, "is "+kind(n)+", not a list")
+	if n.is != isList {
+		s.wrong(key, n.value, "is "+n.is.String()+", not a list")
 		return nil
 	}
-	out := make([]string, len(n.Content))
-	seen := make(map[string]bool, len(n.Content))
-	for i, c := range n.Content {
+	out := make([]string, len(n.content))
+	seen := make(map[string]bool, len(n.content))
+	for i, c := range n.content {
 		switch {
-		case c.Kind != yaml.ScalarNode || c.Tag != "!!str":
-			s.wrongAt(key, i, c.Value, "is "+kind(c)+", not a text")
-		case strings.TrimSpace(c.Value) == "":
+		case c.is != isText:
+			s.wrongAt(key, i, c.value, "is "+c.is.String()+", not a text")
+		case strings.TrimSpace(c.value) == "":
 			s.wrongAt(key, i, "", "is empty")
-		case strings.ContainsFunc(c.Value, unprintable):
-			s.wrongAt(key, i, c.Value, "holds a line break or a control character")
-		case seen[c.Value]:
-			s.wrongAt(key, i, c.Value, "stands in this list twice")
+		case strings.ContainsFunc(c.value, unprintable):
+			s.wrongAt(key, i, c.value, "holds a line break or a control character")
+		case seen[c.value]:
+			s.wrongAt(key, i, c.value, "stands in this list twice")
 		default:
-			seen[c.Value] = true
-			out[i] = c.Value
+			seen[c.value] = true
+			out[i] = c.value
 		}
 	}
 	return out
@@ -211,14 +209,14 @@ func (s *section) sections(key string) []*section {
 	if n == nil {
 		return nil
 	}
-	if n.Kind != yaml.SequenceNode {
-		s.wrong(key, n.Value, "is "+kind(n)+", not a list")
+	if n.is != isList {
+		s.wrong(key, n.value, "is "+n.is.String()+", not a list")
 		return nil
 	}
-	out := make([]*section, 0, len(n.Content))
-	for i, c := range n.Content {
-		if c.Kind != yaml.MappingNode {
-			s.wrongAt(key, i, c.Value, "is "+kind(c)+", not a mapping (key: value)")
+	out := make([]*section, 0, len(n.content))
+	for i, c := range n.content {
+		if c.is != isMapping {
+			s.wrongAt(key, i, c.value, "is "+c.is.String()+", not a mapping (key: value)")
 			continue
 		}
 		out = append(out, s.r.open(c, s, sectionName(key, i, c)))
@@ -226,10 +224,10 @@ func (s *section) sections(key string) []*section {
 	return out
 }
 
-func sectionName(key string, i int, n *yaml.Node) string {
-	for j := 0; j+1 < len(n.Content); j += 2 {
-		if v := n.Content[j+1]; n.Content[j].Value == "id" && v.Kind == yaml.ScalarNode && v.Value != "" {
-			return key + "[" + clip(v.Value) + "]"
+func sectionName(key string, i int, n *node) string {
+	for j := 0; j+1 < len(n.content); j += 2 {
+		if v := n.content[j+1]; n.content[j].value == "id" && v.scalar() && v.value != "" {
+			return key + "[" + clip(v.value) + "]"
 		}
 	}
 	return key + "[" + strconv.Itoa(i+1) + "]"
