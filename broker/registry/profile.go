@@ -6,8 +6,9 @@ import (
 )
 
 // Profile is what a security profile decides (O-25). Code asks the profile, never
-// its name: a third profile is a third row of this table.
-type Profile struct{ rules *profileRules }
+// its name: a third profile is a third row of this table. The zero Profile allows
+// nothing.
+type Profile struct{ rules profileRules }
 
 type profileRules struct {
 	name                          string
@@ -66,10 +67,10 @@ func profileOf(name string) Profile {
 	switch name {
 	case "basic":
 		all := []string{"RS256", "PS256", "ES256", "EdDSA"}
-		return Profile{&profileRules{name: name, secrets: true, public: true, pkceIfSent: true, amr: true, idTokenAlgs: all, assertionAlgs: all}}
+		return Profile{profileRules{name: name, secrets: true, public: true, pkceIfSent: true, amr: true, idTokenAlgs: all, assertionAlgs: all}}
 	case "nlgov":
 		rsa := []string{"RS256", "PS256"}
-		return Profile{&profileRules{name: name, stateAndNonce: true, notBefore: true, idTokenAlgs: rsa, assertionAlgs: rsa}}
+		return Profile{profileRules{name: name, stateAndNonce: true, notBefore: true, idTokenAlgs: rsa, assertionAlgs: rsa}}
 	}
-	return Profile{&profileRules{name: name, stateAndNonce: true}}
+	return Profile{profileRules{name: name, stateAndNonce: true}}
 }

@@ -25,6 +25,9 @@ func TestProblems(t *testing.T) {
 			t.Run(group+"/"+c.name, func(t *testing.T) {
 				t.Parallel()
 				got := faults(t, site(t, c.edits...), testChecks())
+				if strings.Contains(got, "hunter2") {
+					t.Errorf("a secret is shown:\n%s", got)
+				}
 				if want := strings.Join(c.want, "\n") + "\n"; got != want {
 					t.Errorf("got:\n%swant:\n%s", got, want)
 				}

@@ -84,7 +84,10 @@ func (r *reader) checkMasterKey(i *Installation) {
 	if i.MasterKeyFile == "" {
 		i.MasterKeyFile, i.MasterKeyDefault = fallback, true
 		if dir := r.load.checks.CredentialsDirectory; dir != "" {
-			i.MasterKeyFile, i.MasterKeyDefault = filepath.Join(dir, "sluis.key"), false
+			given := filepath.Join(dir, "sluis.key")
+			if _, err := os.Stat(given); err == nil {
+				i.MasterKeyFile, i.MasterKeyDefault = given, false
+			}
 		}
 	}
 	if within(i.MasterKeyFile, i.Data) {

@@ -12,7 +12,7 @@ type Installation struct {
 	Listen         string         `yaml:"listen" default:"127.0.0.1:8080" doc:"Address and port to listen on."`
 	Data           string         `yaml:"data" default:"./data" doc:"Directory of the embedded stores and the last good metadata. It is made where it does not exist."`
 	Registry       string         `yaml:"registry" default:"./registry.yaml" doc:"The registry file. It is read again on SIGHUP and when it, or a file it names, changes."`
-	MasterKeyFile  string         `yaml:"master_key_file" default:"./sluis.key" doc:"The key that wraps all other keys; never in the data directory. The default is made on first start of an embedded installation; where $CREDENTIALS_DIRECTORY is set, the default is sluis.key in that directory. A file named here must exist."`
+	MasterKeyFile  string         `yaml:"master_key_file" default:"./sluis.key" doc:"The key that wraps all other keys; never in the data directory. The default is made on first start of an embedded installation; where $CREDENTIALS_DIRECTORY holds a sluis.key, that one is taken instead. A file named here must exist."`
 	Stores         Stores         `yaml:"stores" doc:"Where state and records are kept."`
 	TLS            TLS            `yaml:"tls" doc:"Certificate and key, where no proxy stands before this machine."`
 	TrustedProxies []netip.Prefix `yaml:"trusted_proxies" example:"[10.0.0.0/8]" doc:"Networks of the proxies whose forwarded address is believed. Nobody else's is."`

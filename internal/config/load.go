@@ -24,8 +24,8 @@ type Checks struct {
 	// where no rule reads it.
 	Needed    func(federation string, items []string) []string
 	Canonical func(wire string) string
-	// CredentialsDirectory is $CREDENTIALS_DIRECTORY, where a service manager puts
-	// the master key.
+	// CredentialsDirectory is $CREDENTIALS_DIRECTORY, where a service manager may put
+	// the master key, as sluis.key.
 	CredentialsDirectory string
 	// Demo allows entityIDs that begin with urn:sluis:demo: (design §5.11).
 	Demo bool
@@ -65,6 +65,7 @@ func Load(path string, c Checks) (*Loaded, Problems) {
 		out.Registry = l.registry(i, i.at)
 		out.Files = l.stamps()
 	}
+	out.forget()
 	return out, l.rep.sorted()
 }
 
@@ -73,7 +74,23 @@ func LoadRegistry(i Installation, c Checks) (*Loaded, Problems) {
 	l := newLoading(c)
 	out := &Loaded{Installation: i, Registry: l.registry(i, nil)}
 	out.Files = l.stamps()
+	out.forget()
 	return out, l.rep.sorted()
+}
+
+// forget lets go of the places in the files: a program keeps its configuration for
+// months, and the nodes of a large registry weigh more than the registry.
+func (l *Loaded) forget() {
+	l.Installation.at = nil
+	for i := range l.Registry.Connections {
+		l.Registry.Connections[i].at = nil
+	}
+	for i := range l.Registry.Schools {
+		l.Registry.Schools[i].at = nil
+	}
+	for i := range l.Registry.Apps {
+		l.Registry.Apps[i].at = nil
+	}
 }
 
 func newLoading(c Checks) *loading {
