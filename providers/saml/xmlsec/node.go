@@ -71,15 +71,17 @@ func (n Node) Child(space, local string) Node {
 	return Node{}
 }
 
-// Text gives the whole text of a leaf, white space included. An element inside it,
-// or a comment beside its text, is [ReasonContent]: no value is a part of a value.
-func (n Node) Text() (string, error) {
-	text := ""
+// Text gives the whole text of a leaf, white space included. An element inside it, a
+// comment beside its text, or no leaf at all is [ReasonContent]: no value is a part
+// of a value.
+func (n Node) Text() (text string, err error) {
+	ok := n.OK()
 	for c := range n.kids() {
-		if c.Local() != "" || c.i > n.i+1 {
-			return "", refuse(ReasonContent, "not a value of text alone")
-		}
+		ok = ok && c.Local() == "" && c.i == n.i+1
 		text = c.entry().text
+	}
+	if !ok {
+		return "", refuse(ReasonContent, "not a value of text alone")
 	}
 	return text, nil
 }
