@@ -221,3 +221,33 @@ func TestLookupsAllocateNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestLookups(t *testing.T) {
+	t.Parallel()
+	s := compiled(t)
+	app, _ := s.App("own")
+	if _, ok := app.School("elan"); ok {
+		t.Error("a school of another app's contract is offered (contract 6)")
+	}
+	if c, ok := app.School("zuid"); !ok || c.Name != "Zuidcollege" {
+		t.Error("its own school is not")
+	}
+	if c, ok := s.Connection("surfconext"); !ok || c.Federation != claims.SURFconext {
+		t.Error("no connection surfconext")
+	}
+	if _, ok := s.Connection("nowhere"); ok {
+		t.Error("a connection that is not there")
+	}
+	if len(s.Connections()) != 3 || s.Issuer() != "https://login.example.nl" || app.Public() || len(s.Files()) != 4 {
+		t.Errorf("%d connections, issuer %s, %d files", len(s.Connections()), s.Issuer(), len(s.Files()))
+	}
+}
+
+// The zero profile, and one that nobody let through, allow nothing.
+func TestTheZeroProfile(t *testing.T) {
+	t.Parallel()
+	var p Profile
+	if p.AllowsSecrets() || p.AllowsPublicClients() || p.AllowsPKCEIfSent() || len(p.IDTokenAlgs()) > 0 || len(p.AssertionAlgs()) > 0 {
+		t.Error("it allows something")
+	}
+}

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"sluis/claims"
 	"sluis/internal/config"
 )
 
@@ -68,17 +67,3 @@ func (s *Snapshot) Origin(origin string) bool { return s.origins[origin] }
 
 // Files lists the files it was read from, as they were then.
 func (s *Snapshot) Files() []config.File { return s.files }
-
-// Federations lists which federations the connections are at, each once.
-func (s *Snapshot) Federations() []claims.Federation {
-	var out []claims.Federation
-	for _, f := range []claims.Federation{claims.Entree, claims.SURFconext} {
-		for _, c := range s.connections {
-			if c.Federation == f {
-				out = append(out, f)
-				break
-			}
-		}
-	}
-	return out
-}

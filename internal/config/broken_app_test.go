@@ -3,6 +3,20 @@ package config
 // edits: file, old text, new text (see site); want: what check prints.
 var appCases = []brokenCase{
 	{
+		name:  "id with a control character, escaped",
+		edits: []string{"registry.yaml", "  - id: portfolio", "  - id: \"port\\e[2Jfolio\""},
+		want: []string{
+			`registry.yaml:27: apps[port\x1b[2Jfolio].id: "port\x1b[2Jfolio" holds a line break or a control character`,
+		},
+	},
+	{
+		name:  "supplier without end",
+		edits: []string{"registry.yaml", "    supplier: Voorbeeld B.V.\n    profile: basic", "    supplier: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n    profile: basic"},
+		want: []string{
+			`registry.yaml:29: apps[portfolio].supplier: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…" is longer than 200 characters`,
+		},
+	},
+	{
 		name:  "id with a colon",
 		edits: []string{"registry.yaml", "  - id: portfolio", "  - id: port:folio"},
 		want: []string{

@@ -188,6 +188,34 @@ var connectionCases = []brokenCase{
 		},
 	},
 	{
+		name:  "own registration that would fit two schools",
+		edits: []string{"registry.yaml", "  - id: surfconext\n", "  - {id: test, federation: entree, entity_id: 'urn:x:test', metadata: {file: entree-idp.xml}}\n  - {id: own, federation: entree, entity_id: 'urn:x:own', metadata: {file: entree-idp.xml}}\n  - id: surfconext\n", "registry.yaml", "  - id: uniharderwijk\n", "  - {id: proef, name: Proef, sector: vo, connection: test, home_organisation: 01AB}\n  - id: uniharderwijk\n", "registry.yaml", "    profile: nlgov\n", "    profile: nlgov\n    connection: own\n", "registry.yaml", "schools: [petteflat]\n", "schools: [petteflat, proef]\n"},
+		want: []string{
+			`registry.yaml:58: apps[keyed].contract.schools[2]: "proef" has the home organisation of school petteflat; an answer of connection own would fit both`,
+		},
+	},
+	{
+		name:  "signing file with two certificates",
+		edits: []string{"signing.pem", "", "@two"},
+		want: []string{
+			`registry.yaml:11: connections[surfconext].metadata.signing_cert_file: "signing.pem" holds 2 certificates; it is the one that signs`,
+		},
+	},
+	{
+		name:  "metadata file that is no name",
+		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {file: [a]}"},
+		want: []string{
+			`registry.yaml:5: connections[entree].metadata.file: is not the name of a file`,
+		},
+	},
+	{
+		name:  "metadata with an empty file",
+		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {file: \"\"}"},
+		want: []string{
+			`registry.yaml:5: connections[entree].metadata: has an empty file or url`,
+		},
+	},
+	{
 		name:  "an attribute that may never be asked for",
 		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {file: entree-idp.xml}\n    attributes: [uid, studentBSN]"},
 		want: []string{

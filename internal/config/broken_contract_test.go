@@ -49,6 +49,13 @@ var contractCases = []brokenCase{
 		},
 	},
 	{
+		name:  "consent of many schools of vo",
+		edits: []string{"registry.yaml", "apps:\n", "  - {id: s0, name: S0, sector: mbo, connection: entree, home_organisation: 10A0}\n  - {id: s1, name: S1, sector: mbo, connection: entree, home_organisation: 10A1}\n  - {id: s2, name: S2, sector: mbo, connection: entree, home_organisation: 10A2}\n  - {id: s3, name: S3, sector: mbo, connection: entree, home_organisation: 10A3}\n  - {id: s4, name: S4, sector: mbo, connection: entree, home_organisation: 10A4}\napps:\n", "registry.yaml", "    contract:\n      version: 1\n      basis: public_task\n      schools: [petteflat]\n      roles: [student]\n      release: {}\n", "    contract: {version: 1, basis: consent, schools: [s0, s1, s2, s3, s4], roles: [student], release: {}}\n"},
+		want: []string{
+			`registry.yaml:56: apps[keyed].contract.basis: "consent" is not in this version for po, vo and mbo (school s0, s1, s2 and 2 more): consent there is kept per pupil and parent; public_task, or schools of ho only`,
+		},
+	},
+	{
 		name:  "consent of a school of vo",
 		edits: []string{"registry.yaml", "    contract:\n      version: 1\n      basis: public_task\n      schools: [petteflat]\n      roles: [student]\n      release: {}\n", "    contract: {version: 1, basis: consent, schools: [petteflat, uniharderwijk], roles: [student], release: {}}\n"},
 		want: []string{

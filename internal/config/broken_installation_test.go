@@ -171,6 +171,27 @@ var installationCases = []brokenCase{
 		},
 	},
 	{
+		name:  "admin_listen without a port",
+		edits: []string{"sluis.yaml", "admin_listen: 127.0.0.1:9090", "admin_listen: localhost"},
+		want: []string{
+			`sluis.yaml:6: admin_listen: "localhost" is not host:port, such as 127.0.0.1:8080`,
+		},
+	},
+	{
+		name:  "master key is a directory",
+		edits: []string{"sluis.yaml", "guard:\n", "master_key_file: .\nguard:\n", "sluis.yaml", "data: ./data", "data: ./data"},
+		want: []string{
+			`sluis.yaml:7: master_key_file: "." is not a file`,
+		},
+	},
+	{
+		name:  "stores that are no texts",
+		edits: []string{"sluis.yaml", "guard:\n", "stores: {records: [hunter2]}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:7: stores.records: is not a text`,
+		},
+	},
+	{
 		name:  "registry missing",
 		edits: []string{"registry.yaml", "", "-"},
 		want: []string{

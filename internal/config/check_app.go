@@ -29,7 +29,7 @@ func (r *reader) checkApp(a *App, x *index) {
 	}
 	if a.Connection != "" {
 		if x.connections[a.Connection] == nil {
-			a.at.wrong("connection", a.Connection, "is not the id of a connection; "+meant(a.Connection, keys(x.connections)))
+			a.at.wrong("connection", a.Connection, "is not the id of a connection; "+nearest(x, a.Connection, x.connections))
 		} else {
 			x.usedBy["connection "+a.Connection] = true
 			a.at.warn("connection", a.Connection, "gives this app's pupils other subjects than the schools' own connection would")
@@ -195,7 +195,7 @@ func (r *reader) checkIntrospect(a *App, x *index) {
 		switch {
 		case id == "":
 		case other == nil:
-			a.at.wrongAt("introspect", i, id, "is not the id of an app; "+meant(id, keys(x.apps)))
+			a.at.wrongAt("introspect", i, id, "is not the id of an app; "+nearest(x, id, x.apps))
 		case other.ClientAuth.Method == "none":
 			a.at.wrongAt("introspect", i, id, "is a public client; introspection needs client authentication")
 		}
@@ -243,7 +243,7 @@ func (r *reader) checkContractSchools(s *section, c *Contract, x *index) {
 			continue
 		}
 		if school == nil {
-			s.wrongAt("schools", i, id, "is not the id of a school; "+meant(id, keys(x.schools)))
+			s.wrongAt("schools", i, id, "is not the id of a school; "+nearest(x, id, x.schools))
 			continue
 		}
 		x.usedBy["school "+id] = true

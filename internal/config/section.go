@@ -144,6 +144,12 @@ func (s *section) within(key string) *section {
 	return &section{r: s.r, node: n, up: s, name: key}
 }
 
+// emptyText reports whether "" is written under the key.
+func (s *section) emptyText(key string) bool {
+	n := s.find(key)
+	return n != nil && n.is == isText && n.value == ""
+}
+
 // take gives the value of a key and notes that it was asked for. A key without a
 // value is a problem of its own: half a line was typed.
 func (s *section) take(key string) *node {

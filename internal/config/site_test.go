@@ -109,6 +109,8 @@ func made(t testing.TB, content string) string {
 	switch content {
 	case "@weak":
 		return certificate(t, weakRSA(t), "metadata.example.nl", testNow.AddDate(1, 0, 0))
+	case "@two":
+		return signing(t) + signing(t)
 	case "@key":
 		return privateKey(t, ecKey(t))
 	default:
