@@ -58,7 +58,7 @@ type Loaded struct {
 // It gives all problems of both at once; l may be used where !problems.Refused().
 func Load(path string, c Checks) (*Loaded, Problems) {
 	l := newLoading(c)
-	i := l.installation(path)
+	i := l.installation(filepath.Clean(path))
 	out := &Loaded{Installation: i}
 	if i.Registry != "" {
 		l.files, l.order = map[string]File{}, nil // sluis.yaml and its files are not watched
