@@ -32,16 +32,15 @@ func (n Node) canonical(out io.Writer, skip Node, list []string) {
 // element writes element n; shown[mark:] is what it has to declare already.
 func (c *canon) element(n Node, mark int) {
 	e := n.entry()
-	n.d.visits += 1 + len(c.shown)
-	c.show(prefixOf(e.name, e.local), e.space)
-	attrs := n.d.attrs[e.plain:e.last]
+	declarations, attrs := n.d.attrs[e.first:e.plain], n.d.attrs[e.plain:e.last]
+	n.d.visits += 1 + (1+len(attrs))*len(c.shown) // an upper bound of what show compares
+	c.show(e.prefix, e.space)
 	for _, a := range attrs {
-		if len(a.name) > len(a.local) {
-			n.d.visits += len(c.shown)
-			c.show(prefixOf(a.name, a.local), a.space)
+		if a.prefix != "" {
+			c.show(a.prefix, a.space)
 		}
 	}
-	for _, a := range n.d.attrs[e.first:e.plain] {
+	for _, a := range declarations {
 		if slices.Contains(c.list, a.local) {
 			c.show(a.local, a.value)
 		}
@@ -78,7 +77,8 @@ func (c *canon) show(prefix, uri string) {
 		}
 	}
 	if shown != uri && prefix != "xml" {
-		c.shown = append(c.shown, attr{name: strings.TrimSuffix("xmlns:"+prefix, ":"), local: prefix, value: uri})
+		name := strings.TrimSuffix("xmlns:"+prefix, ":")
+		c.shown = append(c.shown, attr{qname: qname{name: name, local: prefix}, value: uri})
 	}
 }
 

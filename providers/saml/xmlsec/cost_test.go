@@ -17,9 +17,12 @@ func TestCostIsBounded(t *testing.T) {
 	wrap := func(attributes, content string) string {
 		return `<samlp:Response xmlns:samlp="` + spaceSAMLP + `" xmlns:saml="` + spaceSAML + `"` + attributes + `><saml:Assertion ID="` + assertionID + `">` + signature + content + `</saml:Assertion></samlp:Response>`
 	}
-	fill := func(before, piece, after string) string {
-		room := MaxBytes - len(wrap("", "")) - len(before) - len(after)
-		return before + strings.Repeat(piece, min(room/len(piece), maxNodes)) + after
+	fill := func(before, piece, after string, nodes int) string { // nodes: what a piece costs of the node budget
+		count := (MaxBytes - len(wrap("", "")) - len(before) - len(after)) / len(piece)
+		if nodes > 0 {
+			count = min(count, (maxNodes-300)/nodes)
+		}
+		return before + strings.Repeat(piece, count) + after
 	}
 	var prefixes, list, nest, unnest strings.Builder
 	for i := range maxAttrs - 3 {
@@ -31,24 +34,24 @@ func TestCostIsBounded(t *testing.T) {
 		unnest.WriteString("</a>")
 	}
 	for name, doc := range map[string]string{
-		"empty elements":         wrap("", fill("", "<a/>", "")),
-		"elements and texts":     wrap("", fill("", "<a>x</a>", "")),
-		"elements with an ID":    wrap("", fill("", `<a ID="x"/>`, "")),
-		"attributes":             wrap("", fill("", `<a `+strings.Repeat(`b="" `, 1)+`c="" d="" e=""/>`, "")),
-		"references":             wrap("", fill("<a>", "&#38;", "</a>")),
-		"carriage returns":       wrap("", fill("<a>", "\r", "</a>")),
-		"quotes in a value":      wrap("", fill("<a b='", `"`, "'/>")),
-		"references everywhere":  wrap("", fill("", "<a>&#38;</a>", "")),
-		"one long text":          wrap("", fill("<a>", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "</a>")),
-		"long prefixes, far":     wrap(prefixes.String(), fill("", "<p00:a/>", "")),
+		"empty elements":         wrap("", fill("", "<a/>", "", 1)),
+		"elements and texts":     wrap("", fill("", "<a>x</a>", "", 2)),
+		"elements with an ID":    wrap("", numberedIDs()),
+		"attributes":             wrap("", fill("", `<a b="" c="" d="" e=""/>`, "", 5)),
+		"references":             wrap("", fill("<a>", "&#38;", "</a>", 0)),
+		"carriage returns":       wrap("", fill("<a>", "\r", "</a>", 0)),
+		"quotes in a value":      wrap("", fill("<a b='", `"`, "'/>", 0)),
+		"references everywhere":  wrap("", fill("", "<a>&#38;</a>", "", 2)),
+		"one long text":          wrap("", fill("<a>", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "</a>", 0)),
+		"long prefixes, far":     wrap(prefixes.String(), strings.Repeat("<p00:a/>", 15000)),
 		"many prefixes, deep":    wrap("", nest.String()+strings.Repeat("<q0:a/>", 16000)+unnest.String()),
-		"many prefixes listed":   strings.Replace(wrap(prefixes.String(), fill("", "<p00:a/>", "")), `PrefixList="xs"`, `PrefixList="`+list.String()+`"`, 1),
+		"many prefixes listed":   strings.Replace(wrap(prefixes.String(), strings.Repeat("<p00:a/>", 15000)), `PrefixList="xs"`, `PrefixList="`+list.String()+`"`, 1),
 		"deep":                   wrap("", strings.Repeat("<a>", 20000)),
-		"unclosed attribute":     wrap("", fill("<a b='", "x", "")),
-		"unclosed comments":      wrap("", fill("", "<!--", "")),
-		"ampersands":             wrap("", fill("<a>", "&", "</a>")),
-		"white space in base64":  strings.Replace(wrap("", ""), "<ds:SignatureValue>", "<ds:SignatureValue>"+fill("", " \n", ""), 1),
-		"white space in tags":    wrap("", fill("<a", " ", "/>")),
+		"unclosed attribute":     wrap("", fill("<a b='", "x", "", 0)),
+		"unclosed comments":      wrap("", fill("", "<!--", "", 0)),
+		"ampersands":             wrap("", fill("<a>", "&", "</a>", 0)),
+		"white space in base64":  strings.Replace(wrap("", ""), "<ds:SignatureValue>", "<ds:SignatureValue>"+fill("", " \n", "", 0), 1),
+		"white space in tags":    wrap("", fill("<a", " ", "/>", 0)),
 		"a genuine long message": message{attributes: 300}.signed(t, seal{by: hubRSA()}),
 	} {
 		if len(doc) > MaxBytes {
@@ -72,6 +75,14 @@ func TestCostIsBounded(t *testing.T) {
 			t.Errorf("%s: no visits were counted", name)
 		}
 	}
+}
+
+func numberedIDs() string {
+	var b strings.Builder
+	for i := range 8000 {
+		fmt.Fprintf(&b, `<a ID="%d"/>`, i)
+	}
+	return b.String()
 }
 
 type discard struct{}

@@ -40,18 +40,21 @@ type Document struct {
 // node is an element, or a text: then only text, parent and end are set. Its
 // attrs[first:plain] are namespace declarations, attrs[plain:last] attributes.
 type node struct {
-	name, local, space, text        string
+	qname
+	space, text                     string
 	parent, end, first, plain, last int
 }
 
 // attr is an attribute, or a namespace declaration: then space is declared, local
 // the prefix ("" for the default namespace) and value the URI.
-type attr struct{ name, local, space, value string }
+type attr struct {
+	qname
+	space, value string
+}
 
-// declared is no namespace that a document could spell.
-const declared = "\x00"
+type qname struct{ name, prefix, local string } // name is "prefix:local" as written
 
-func prefixOf(name, local string) string { return name[:max(0, len(name)-len(local)-1)] }
+const declared = "\x00" // no document can spell this namespace
 
 // Parse reads a message of at most [MaxBytes]: UTF-8, no document type, no CDATA,
 // no comments, no processing instructions, no byte order mark.
@@ -70,6 +73,7 @@ func ParseWith(b []byte, o Options) (*Document, error) {
 	src = strings.ReplaceAll(strings.ReplaceAll(src, "\r\n", "\n"), "\r", "\n") // XML 1.0 §2.11
 	p := parser{src: src, rest: src, limits: o, open: -1, ids: map[string]bool{}}
 	p.d.nodes = make([]node, 0, max(0, min(strings.Count(src, "<")*3/2, o.MaxNodes)))
+	p.d.attrs = make([]attr, 0, max(0, min(strings.Count(src, `="`), o.MaxNodes)))
 	if p.run(); p.err != nil {
 		return nil, p.err
 	}

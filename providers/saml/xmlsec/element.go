@@ -19,16 +19,13 @@ const (
 
 func (p *parser) startTag() {
 	i, at := len(p.d.nodes), len(p.d.attrs)
-	if p.depth++; p.depth > p.limits.MaxDepth {
-		p.fail(ReasonTooDeep, "elements nested too deeply")
-	} else if p.open < 0 && i > 0 {
-		p.fail(ReasonSyntax, "second root element")
-	}
+	p.depth++
+	p.require(p.depth <= p.limits.MaxDepth, ReasonTooDeep, "elements nested too deeply")
+	p.require(p.open >= 0 || i == 0, ReasonSyntax, "second root element")
 	p.take("<")
-	name, local := p.name()
-	p.d.nodes = append(p.d.nodes, node{name: name, local: local, parent: p.open, first: at, plain: at, last: at})
+	p.d.nodes = append(p.d.nodes, node{qname: p.name(), parent: p.open, first: at, plain: at, last: at})
 	p.open = i
-	for {
+	for p.err == nil {
 		spaced, empty := p.skipBlanks(), p.take("/")
 		if p.take(">") {
 			if p.bind(i); empty {
@@ -36,23 +33,19 @@ func (p *parser) startTag() {
 			}
 			return
 		}
-		if empty || !spaced {
-			p.fail(ReasonSyntax, "malformed start tag")
-			return
-		}
+		p.require(spaced && !empty, ReasonSyntax, "malformed start tag")
 		p.attribute(&p.d.nodes[i])
 	}
 }
 
 func (p *parser) endTag() {
-	if p.take("</"); p.open < 0 || !p.take(p.d.nodes[p.open].name) {
-		p.fail(ReasonSyntax, "end tag without its start tag")
-		return
+	p.take("</")
+	fits := p.open >= 0 && p.take(p.d.nodes[p.open].name)
+	p.skipBlanks()
+	p.require(p.take(">") && fits, ReasonSyntax, "end tag without its start tag")
+	if fits {
+		p.close()
 	}
-	if p.skipBlanks(); !p.take(">") {
-		p.fail(ReasonSyntax, "end tag without its start tag")
-	}
-	p.close()
 }
 
 // close ends the innermost element.
@@ -80,7 +73,7 @@ func (p *parser) skipBlanks() bool {
 // name reads a QName of ASCII letters, digits, '_', '-' and '.'. XML allows more;
 // SAML, metadata and XML signatures use no more, and an alphabet without
 // look-alikes and without normal forms leaves no two readers to disagree.
-func (p *parser) name() (name, local string) {
+func (p *parser) name() qname {
 	n, part := 0, 0
 	for ; n < len(p.rest); n++ {
 		c := p.rest[n]
@@ -90,54 +83,42 @@ func (p *parser) name() (name, local string) {
 			break
 		}
 	}
-	if n == part {
-		p.fail(ReasonSyntax, "malformed name")
-		return "", ""
-	}
-	name, local, p.rest = p.rest[:n], p.rest[part:n], p.rest[n:]
-	return name, local
+	p.require(n > part, ReasonSyntax, "malformed name")
+	q := qname{p.rest[:n], p.rest[:max(0, part-1)], p.rest[part:n]}
+	p.rest = p.rest[n:]
+	return q
 }
 
 // blanksInValue is attribute value normalization for CDATA (XML 1.0 §3.3.3).
 var blanksInValue = strings.NewReplacer("\n", " ", "\t", " ")
 
-func (p *parser) attribute(n *node) {
-	name, local := p.name()
-	p.skipBlanks()
-	given := p.take("=")
-	p.skipBlanks()
-	if !given || p.rest == "" || p.rest[0] != '"' && p.rest[0] != '\'' {
-		p.fail(ReasonSyntax, "attribute without a quoted value")
-		return
-	}
-	raw, rest, ended := strings.Cut(p.rest[1:], p.rest[:1])
-	if p.rest = rest; !ended || strings.Contains(raw, "<") {
-		p.fail(ReasonSyntax, "malformed attribute value")
-	}
-	a := attr{name: name, local: local, value: p.expand(blanksInValue.Replace(raw))}
-	if name != "xmlns" && prefixOf(name, local) != "xmlns" {
-		p.d.attrs = append(p.d.attrs, a)
-		return
-	}
-	a.space, a.local = declared, strings.TrimPrefix(strings.TrimPrefix(name, "xmlns"), ":")
-	p.declare(a.local, a.value)
-	p.d.attrs = slices.Insert(p.d.attrs, n.plain, a)
-	n.plain++
-}
-
 // absoluteURI is narrower than RFC 3986. Relative namespaces have no canonical form
 // (Canonical XML §1.3).
 var absoluteURI = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:[!#-%'-;=?-~]+$`)
 
-// declare holds Namespaces in XML 1.0 §3; only xmlns="" may undo a declaration.
-func (p *parser) declare(prefix, uri string) {
-	p.inScope++
-	undone := prefix == "" && uri == ""
-	if !undone && (len(uri) > maxURI || !absoluteURI.MatchString(uri)) {
-		p.fail(ReasonNamespace, "namespace is not an absolute URI")
-	} else if prefix == "xml" || prefix == "xmlns" || uri == spaceXML || uri == spaceXMLNS {
-		p.fail(ReasonNamespace, "reserved prefix or namespace")
+func (p *parser) attribute(n *node) {
+	a := attr{qname: p.name()}
+	p.skipBlanks()
+	given := p.take("=")
+	p.skipBlanks()
+	quote := p.rest[:min(1, len(p.rest))]
+	raw, rest, ended := strings.Cut(p.rest[len(quote):], quote)
+	p.require(given && ended && (quote == `"` || quote == "'") && !strings.Contains(raw, "<"), ReasonSyntax, "malformed attribute")
+	p.require(len(p.d.attrs)-n.first < maxAttrs, ReasonTooMany, "too many attributes")
+	p.rest, a.value = rest, p.expand(blanksInValue.Replace(raw))
+	if a.name != "xmlns" && a.prefix != "xmlns" {
+		p.d.attrs = append(p.d.attrs, a)
+		return
 	}
+	// Namespaces in XML 1.0 §3; only xmlns="" may undo a declaration.
+	a.space, a.local = declared, strings.TrimPrefix(a.name[len("xmlns"):], ":")
+	reserved := a.local == "xml" || a.local == "xmlns" || a.value == spaceXML || a.value == spaceXMLNS
+	plain := len(a.value) <= maxURI && absoluteURI.MatchString(a.value)
+	p.require(!reserved && (plain || a.value == "" && a.local == ""), ReasonNamespace, "namespace is reserved or no absolute URI")
+	p.inScope++
+	p.require(p.inScope <= maxInScope, ReasonTooMany, "too many namespaces")
+	p.d.attrs = slices.Insert(p.d.attrs, n.plain, a)
+	n.plain++
 }
 
 // bind gives element i and its attributes their namespaces, and puts declarations
@@ -145,30 +126,23 @@ func (p *parser) declare(prefix, uri string) {
 func (p *parser) bind(i int) {
 	n := &p.d.nodes[i]
 	n.last = len(p.d.attrs)
-	attrs := p.d.attrs[n.first:]
-	if len(attrs) > maxAttrs || p.inScope > maxInScope {
-		p.fail(ReasonTooMany, "too many attributes or namespaces")
-		return
-	}
-	n.space = p.space(i, n.name, n.local)
-	for k := n.plain; k < n.last; k++ {
-		a := &p.d.attrs[k]
-		if len(a.name) > len(a.local) { // the default namespace is not for attributes
-			a.space = p.space(i, a.name, a.local)
+	n.space = p.space(i, n.prefix)
+	declarations, attrs := p.d.attrs[n.first:n.plain], p.d.attrs[n.plain:]
+	for k := range attrs {
+		a := &attrs[k]
+		if a.prefix != "" { // the default namespace is not for attributes
+			a.space = p.space(i, a.prefix)
 		}
 		// Nothing here is found by ID, but other readers of the same message do so.
 		if (a.space == "" || a.space == spaceXML) && strings.EqualFold(a.local, "id") {
-			if p.ids[a.value] {
-				p.fail(ReasonDuplicateID, "two elements have the same ID")
-			}
+			p.require(!p.ids[a.value], ReasonDuplicateID, "two elements have the same ID")
 			p.ids[a.value] = true
 		}
 	}
-	slices.SortFunc(p.d.attrs[n.first:n.plain], byExpandedName)
-	slices.SortFunc(p.d.attrs[n.plain:n.last], byExpandedName)
-	for k := 1; k < len(attrs); k++ {
-		if byExpandedName(attrs[k-1], attrs[k]) == 0 {
-			p.fail(ReasonDuplicateAttr, "attribute or declaration given twice")
+	for _, list := range [...][]attr{declarations, attrs} {
+		slices.SortFunc(list, byExpandedName)
+		for k := 1; k < len(list); k++ {
+			p.require(byExpandedName(list[k-1], list[k]) != 0, ReasonDuplicateAttr, "attribute or declaration given twice")
 		}
 	}
 }
@@ -177,10 +151,8 @@ func byExpandedName(a, b attr) int {
 	return cmp.Or(cmp.Compare(a.space, b.space), cmp.Compare(a.local, b.local))
 }
 
-func (p *parser) space(i int, name, local string) string {
-	uri, ok := p.d.resolve(i, prefixOf(name, local))
-	if !ok {
-		p.fail(ReasonNamespace, "undeclared prefix")
-	}
+func (p *parser) space(i int, prefix string) string {
+	uri, ok := p.d.resolve(i, prefix)
+	p.require(ok, ReasonNamespace, "undeclared prefix")
 	return uri
 }

@@ -11,7 +11,6 @@ import (
 	"encoding/asn1"
 	"encoding/hex"
 	"math/big"
-	"slices"
 )
 
 const (
@@ -41,15 +40,6 @@ func algorithms() []algorithm {
 		{more + "ecdsa-sha384", forECDSA, crypto.SHA384},
 		{more + "ecdsa-sha512", forECDSA, crypto.SHA512},
 	}
-}
-
-func (d *Document) algorithm(uri string, digest bool) (a algorithm, ok bool) {
-	list := append(algorithms(), d.extra...)
-	i := slices.IndexFunc(list, func(a algorithm) bool { return a.uri == uri && digest == (a.use == forDigest) })
-	if i < 0 {
-		return a, false
-	}
-	return list[i], true
 }
 
 // Key is a public key that signatures are checked under.

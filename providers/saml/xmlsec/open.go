@@ -2,8 +2,8 @@ package xmlsec
 
 import "cmp"
 
-// Verified is an element all of whose readable content a signature covers. Only
-// this package makes one that is not zero.
+// Verified is an element all of whose readable content a signature covers. It comes
+// from [Document.Verify] and [Open] alone; to make one by hand is a defect.
 type Verified struct {
 	Node
 	KeyID string // [Key.ID] of the key that made the signature
@@ -22,6 +22,9 @@ func (d *Document) Signature(el Node) (present bool, err error) {
 // not looked at.
 func (d *Document) Verify(el Node, keys []Key) (Verified, error) {
 	s := readSignature(el)
+	if s.err != nil {
+		return Verified{}, s.err
+	}
 	key := s.signer(keys)
 	if s.covers(el); s.err != nil {
 		return Verified{}, s.err

@@ -54,13 +54,13 @@ func TestParseRefuses(t *testing.T) {
 		"markup declaration":             {`<!ELEMENT a ANY><a/>`, ReasonSyntax},
 		"blank before the declaration":   {` <?xml version="1.0"?><a/>`, ReasonPI},
 		"second declaration":             {`<?xml version="1.0"?><?xml version="1.0"?><a/>`, ReasonPI},
-		"version 1.1":                    {`<?xml version="1.1"?><a/>`, ReasonSyntax},
-		"no version":                     {`<?xml encoding="UTF-8"?><a/>`, ReasonSyntax},
-		"declaration with odd quotes":    {`<?xml version="1.0'?><a/>`, ReasonSyntax},
-		"declaration in another order":   {`<?xml version="1.0" standalone="no" encoding="UTF-8"?><a/>`, ReasonSyntax},
-		"declaration with more":          {`<?xml version="1.0" lang="nl"?><a/>`, ReasonSyntax},
-		"standalone maybe":               {`<?xml version="1.0" standalone="maybe"?><a/>`, ReasonSyntax},
-		"declaration without an end":     {`<?xml version="1.0" ><a/>`, ReasonSyntax},
+		"version 1.1":                    {`<?xml version="1.1"?><a/>`, ReasonPI},
+		"no version":                     {`<?xml encoding="UTF-8"?><a/>`, ReasonPI},
+		"declaration with odd quotes":    {`<?xml version="1.0'?><a/>`, ReasonPI},
+		"declaration in another order":   {`<?xml version="1.0" standalone="no" encoding="UTF-8"?><a/>`, ReasonPI},
+		"declaration with more":          {`<?xml version="1.0" lang="nl"?><a/>`, ReasonPI},
+		"standalone maybe":               {`<?xml version="1.0" standalone="maybe"?><a/>`, ReasonPI},
+		"declaration without an end":     {`<?xml version="1.0" ><a/>`, ReasonPI},
 		"declaration in capitals":        {`<?XML version="1.0"?><a/>`, ReasonPI},
 		"ISO-8859-1 declared":            {`<?xml version="1.0" encoding="ISO-8859-1"?><a/>`, ReasonEncoding},
 		"UTF-16 declared":                {`<?xml version="1.0" encoding="UTF-16"?><a/>`, ReasonEncoding},
@@ -190,6 +190,7 @@ func TestParseWithComments(t *testing.T) {
 		"comments around":            {`<!-- 1 --><a/><!-- 2 -->`, "( a|)"},
 		"stylesheet":                 {`<?xml version="1.0"?><?xml-stylesheet href="x"?><a/><?x?>`, "( a|)"},
 		"comment between elements":   {`<a><!-- <b/> --><c>1</c></a>`, "( a( c|1))"},
+		"comment about XML":          {`<a><!--xml--></a>`, "( a|)"},
 		"comment in place of a text": {`<a><!-- x --></a>`, "( a|)"},
 		"comment beside a text":      {`<a><b>1<!-- x --></b></a>`, "( a( b))"},
 		"comment inside a text":      {`<a><b>1<!-- x -->2</b></a>`, "( a( b))"},
@@ -219,6 +220,7 @@ func TestParseWithComments(t *testing.T) {
 		"comment without an end":      {`<a/><!-- `, ReasonSyntax},
 		"instruction without an end":  {`<a/><?x `, ReasonSyntax},
 		"second declaration":          {`<?xml version="1.0"?><?xml version="1.0"?><a/>`, ReasonSyntax},
+		"version 1.1":                 {`<?xml version="1.1"?><a/>`, ReasonSyntax},
 		"DOCTYPE":                     {`<!DOCTYPE a><a/>`, ReasonDoctype},
 		"CDATA":                       {`<a><![CDATA[x]]></a>`, ReasonCDATA},
 		"two byte order marks":        {"\ufeff\ufeff<a/>", ReasonSyntax},
@@ -250,6 +252,23 @@ func TestParseWithLimits(t *testing.T) {
 			_, err := ParseWith(doc, c.o)
 			wantReason(t, err, c.want)
 		})
+	}
+}
+
+// One element with all the attributes that 256 KiB hold is refused at the first one
+// too many: putting declarations before attributes would cost the square of them.
+func TestManyAttributesEndEarly(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("<a")
+	for i := range 8000 {
+		fmt.Fprintf(&b, ` a%d="" xmlns:b%d="u:1"`, i, i)
+	}
+	_, err := Parse([]byte(b.String() + "/>"))
+	wantReason(t, err, ReasonTooMany)
+	var at int
+	if _, scanErr := fmt.Sscanf(err.Error(), "xmlsec: too-many: too many attributes at byte %d", &at); scanErr != nil || at > 2000 {
+		t.Errorf("refused late: %v", err)
 	}
 }
 

@@ -82,28 +82,36 @@ func lastIDWins(doc string, keys []Key) Node {
 		if id, ok := target.Attr("ID"); !ok || "#"+id != uri || target.Local() == "" {
 			continue
 		}
-		if sum := findLocal(at, "DigestValue"); digestFits(target, at, sum) {
+		if referenceFits(target, at, keys) {
 			return reader
 		}
 	}
 	return Node{}
 }
 
-// digestFits digests target without its own signature and without at.
-func digestFits(target, at, sum Node) bool {
-	own, _ := target.findSignature()
-	if !own.OK() {
-		own = at
-	}
-	want, err := sum.Text()
-	list, _ := findLocal(findLocal(at, "Transforms"), "InclusiveNamespaces").Attr("PrefixList")
-	s := &signature{at: own, list: strings.Fields(list)}
-	s.digest, _ = target.d.algorithm("http://www.w3.org/2001/04/xmlenc#sha256", true)
-	if s.sum, _ = DecodeBase64(want, maxSignature); err != nil {
+// referenceFits checks the signature at, and its digest against target wherever it
+// stands, without a signature of its own.
+func referenceFits(target, at Node, keys []Key) bool {
+	s := &signature{at: at, info: findLocal(at, "SignedInfo")}
+	s.infoList = listOf(findLocal(at, "CanonicalizationMethod"))
+	s.list = listOf(findLocal(at, "Transforms"))
+	s.method = s.algorithm(findLocal(at, "SignatureMethod"), false)
+	s.digest = s.algorithm(findLocal(at, "DigestMethod"), true)
+	s.sum, s.value = s.bytes(findLocal(at, "DigestValue")), s.bytes(findLocal(at, "SignatureValue"))
+	if s.err != nil {
 		return false
+	}
+	s.signer(keys)
+	if own, _ := target.findSignature(); own.OK() {
+		s.at = own
 	}
 	s.covers(target)
 	return s.err == nil
+}
+
+func listOf(n Node) []string {
+	list, _ := findLocal(n, "InclusiveNamespaces").Attr("PrefixList")
+	return strings.Fields(list)
 }
 
 // ignoresNamespaces verifies the saml:Assertion and reads the first element of that
@@ -157,6 +165,9 @@ func skipsDigest(doc string, keys []Key) Node {
 		return Node{}
 	}
 	s := readSignature(assertion)
+	if s.err != nil {
+		return Node{}
+	}
 	if s.signer(keys); s.err != nil {
 		return Node{}
 	}

@@ -3,6 +3,7 @@ package xmlsec
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 	"strings"
 )
 
@@ -21,8 +22,8 @@ type signature struct {
 	err            error
 }
 
-func (s *signature) fail(r Reason, detail string) {
-	if s.err == nil {
+func (s *signature) require(ok bool, r Reason, detail string) {
+	if !ok && s.err == nil {
 		s.err = refuse(r, detail)
 	}
 }
@@ -48,10 +49,7 @@ func (n Node) findSignature() (at Node, err error) {
 func readSignature(n Node) *signature {
 	at, err := n.findSignature()
 	s := &signature{at: at, err: err}
-	if !at.OK() {
-		s.fail(ReasonNoSignature, "the element has no signature")
-		return s
-	}
+	s.require(at.OK(), ReasonNoSignature, "the element has no signature")
 	top := s.shape(at, ReasonSignatureShape, 2, spaceDS, "SignedInfo", "SignatureValue", "KeyInfo")
 	info := s.shape(top[0], ReasonSignatureShape, 3, spaceDS, "CanonicalizationMethod", "SignatureMethod", "Reference")
 	ref := s.shape(info[2], ReasonSignatureShape, 3, spaceDS, "Transforms", "DigestMethod", "DigestValue")
@@ -62,12 +60,10 @@ func readSignature(n Node) *signature {
 	// Some providers begin an ID with a digit; more is not let through, since
 	// "#xpointer(/)" would be the whole document to other validators.
 	id, _ := n.Attr("ID")
-	if uri, _ := info[2].Attr("URI"); id == "" || strings.Trim(id, idAlphabet) != "" || uri != "#"+id {
-		s.fail(ReasonReference, "the reference is not to the ID of the element that holds it")
-	}
-	if first, _ := transforms[0].Attr("Algorithm"); first != algEnveloped {
-		s.fail(ReasonTransform, "the first transform is not enveloped-signature")
-	}
+	uri, _ := info[2].Attr("URI")
+	s.require(id != "" && strings.Trim(id, idAlphabet) == "" && uri == "#"+id, ReasonReference, "the reference is not to the ID of the element that holds it")
+	first, _ := transforms[0].Attr("Algorithm")
+	s.require(first == algEnveloped, ReasonTransform, "the first transform is not enveloped-signature")
 	s.shape(transforms[0], ReasonTransform, 0, spaceDS)
 	s.list = s.excC14N(transforms[1], ReasonTransform)
 	s.sum, s.value = s.bytes(ref[2]), s.bytes(top[1])
@@ -83,24 +79,24 @@ func (s *signature) shape(n Node, r Reason, need int, space string, names ...str
 		if count < len(names) && c.Is(space, names[count]) {
 			found[count] = c
 			count++
-		} else if c.Local() != "" || !isBlank(c.entry().text) {
-			s.fail(r, "unexpected content in the signature")
+		} else {
+			s.require(c.Local() == "" && isBlank(c.entry().text), r, "unexpected content in the signature")
 		}
 	}
-	if count < need {
-		s.fail(r, "the signature is not complete")
-	}
+	s.require(count >= need, r, "the signature is not complete")
 	return found
 }
 
 func (s *signature) algorithm(n Node, digest bool) algorithm {
 	s.shape(n, ReasonSignatureShape, 0, spaceDS)
 	uri, _ := n.Attr("Algorithm")
-	a, ok := s.at.d.algorithm(uri, digest)
-	if !ok {
-		s.fail(ReasonAlgorithm, "digest or signature algorithm is not allowed")
+	list := algorithms()
+	if n.OK() {
+		list = append(list, n.d.extra...)
 	}
-	return a
+	at := slices.IndexFunc(list, func(a algorithm) bool { return a.uri == uri && digest == (a.use == forDigest) })
+	s.require(at >= 0, ReasonAlgorithm, "digest or signature algorithm is not allowed")
+	return list[max(at, 0)]
 }
 
 // excC14N reads an element that names exclusive c14n, and its PrefixList.
@@ -110,9 +106,7 @@ func (s *signature) excC14N(n Node, r Reason) []string {
 	uri, _ := n.Attr("Algorithm")
 	prefixes, ok := inclusive.Attr("PrefixList")
 	list := strings.Fields(prefixes)
-	if uri != spaceExc || ok != inclusive.OK() || len(list) > maxAttrs {
-		s.fail(r, "canonicalization other than exclusive without comments")
-	}
+	s.require(uri == spaceExc && ok == inclusive.OK() && len(list) <= maxAttrs, r, "canonicalization other than exclusive without comments")
 	for i := range list {
 		if list[i] == "#default" {
 			list[i] = ""
@@ -124,21 +118,14 @@ func (s *signature) excC14N(n Node, r Reason) []string {
 // bytes decodes the base64 in n.
 func (s *signature) bytes(n Node) []byte {
 	text, err := n.Text()
-	if err != nil {
-		s.fail(ReasonSignatureShape, "a value in the signature is not text alone")
-	}
+	s.require(err == nil, ReasonSignatureShape, "a value in the signature is not text alone")
 	b, err := DecodeBase64(text, maxSignature)
-	if err != nil {
-		s.fail(ReasonBase64, "a value in the signature is not base64")
-	}
+	s.require(err == nil, ReasonBase64, "a value in the signature is not base64")
 	return b
 }
 
 // signer finds the key that signed SignedInfo.
 func (s *signature) signer(keys []Key) Key {
-	if s.err != nil {
-		return Key{}
-	}
 	h := s.method.hash.New()
 	s.info.canonical(h, Node{}, s.infoList)
 	sum, why := h.Sum(nil), ReasonKey
@@ -150,20 +137,15 @@ func (s *signature) signer(keys []Key) Key {
 			return k
 		}
 	}
-	s.fail(why, "none of the keys made this signature")
+	s.require(false, why, "none of the keys made this signature")
 	return Key{}
 }
 
 // covers compares n, without the signature itself, with what was signed.
 func (s *signature) covers(n Node) {
-	if s.err != nil {
-		return
-	}
 	h := s.digest.hash.New()
 	n.canonical(h, s.at, s.list)
-	if !bytes.Equal(h.Sum(nil), s.sum) {
-		s.fail(ReasonDigest, "the content is not what was signed")
-	}
+	s.require(bytes.Equal(h.Sum(nil), s.sum), ReasonDigest, "the content is not what was signed")
 }
 
 var withoutBlanks = strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "")

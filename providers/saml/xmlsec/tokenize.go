@@ -9,69 +9,20 @@ import (
 )
 
 // parser walks the text once, from left to right, and never looks back. Its first
-// error sticks and ends the text, so every loop ends there.
+// error sticks, and ends every loop.
 type parser struct {
-	d         Document
-	src, rest string // the text, and what of it is still to be read
-	limits    Options
-	open      int // innermost open element; -1 outside the root
-	depth     int
-	inScope   int // declarations on the path to it
-	ids       map[string]bool
-	err       error
+	d              Document
+	src, rest      string // the text, and what of it is still to be read
+	limits         Options
+	open           int // innermost open element; -1 outside the root
+	depth, inScope int // of it: ancestors and self, declarations on that path
+	ids            map[string]bool
+	err            error
 }
 
-const blanks = " \t\r\n"
-
-func isBlank(s string) bool { return strings.Trim(s, blanks) == "" }
-
-func (p *parser) fail(r Reason, detail string) {
-	if p.err == nil {
+func (p *parser) require(ok bool, r Reason, detail string) {
+	if !ok && p.err == nil {
 		p.err = refuse(r, detail+" at byte "+strconv.Itoa(len(p.src)-len(p.rest)))
-	}
-	p.rest = ""
-}
-
-func (p *parser) run() {
-	p.checkCharacters()
-	if strings.HasPrefix(p.rest, "<?xml") && !strings.HasPrefix(p.rest, "<?xml-") {
-		p.declaration()
-	}
-	for p.rest != "" {
-		switch {
-		case p.rest[0] != '<':
-			p.text()
-		case strings.HasPrefix(p.rest, "</"):
-			p.endTag()
-		case strings.HasPrefix(p.rest, "<!"), strings.HasPrefix(p.rest, "<?"):
-			p.special()
-		default:
-			p.startTag()
-		}
-		if len(p.d.nodes)+len(p.d.attrs) > p.limits.MaxNodes {
-			p.fail(ReasonTooMany, "too many nodes")
-		}
-	}
-	if p.open >= 0 || len(p.d.nodes) == 0 {
-		p.fail(ReasonSyntax, "the document ends too early")
-	}
-	p.d.visits += len(p.d.nodes)
-}
-
-func isChar(r rune) bool {
-	return r >= ' ' && r != 0xFFFE && r != 0xFFFF && utf8.ValidRune(r) || r == '\t' || r == '\n' || r == '\r'
-}
-
-// checkCharacters holds XML 1.0 §2.2 over the whole text, so that the tokenizer
-// may cut it at any ASCII byte.
-func (p *parser) checkCharacters() {
-	if !utf8.ValidString(p.src) {
-		p.fail(ReasonEncoding, "not UTF-8")
-	}
-	for _, r := range p.rest {
-		if !isChar(r) {
-			p.fail(ReasonCharacter, "forbidden character")
-		}
 	}
 }
 
@@ -79,47 +30,54 @@ func (p *parser) checkCharacters() {
 var xmlDeclaration = regexp.MustCompile(`^<\?xml\s+version\s*=\s*(?:"1\.0"|'1\.0')` +
 	`(?:\s+encoding\s*=\s*("[\w.-]+"|'[\w.-]+'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>`)
 
-func (p *parser) declaration() {
-	found := xmlDeclaration.FindStringSubmatch(p.rest[:min(len(p.rest), 128)])
-	if found == nil {
-		p.fail(ReasonSyntax, "malformed XML declaration")
-	} else if p.rest = p.rest[len(found[0]):]; found[1] != "" && !strings.EqualFold(strings.Trim(found[1], `"'`), "UTF-8") {
-		p.fail(ReasonEncoding, "declared encoding is not UTF-8")
+func (p *parser) run() {
+	p.require(utf8.ValidString(p.src), ReasonEncoding, "not UTF-8")
+	p.require(!hasForbidden(p.src), ReasonCharacter, "forbidden character")
+	if head := xmlDeclaration.FindStringSubmatch(p.rest[:min(len(p.rest), 128)]); head != nil {
+		p.rest = p.rest[len(head[0]):]
+		p.require(head[1] == "" || strings.EqualFold(strings.Trim(head[1], `"'`), "UTF-8"), ReasonEncoding, "declared encoding is not UTF-8")
 	}
+	for p.rest != "" && p.err == nil {
+		switch lenient := p.limits.AllowComments; {
+		case p.rest[0] != '<':
+			p.text()
+		case strings.HasPrefix(p.rest, "</"):
+			p.endTag()
+		case strings.HasPrefix(p.rest, "<!--"):
+			p.skip("<!--", "-->", ReasonComment, lenient)
+		case strings.HasPrefix(p.rest, "<?"): // canonical form would keep it inside the root
+			p.skip("<?", "?>", ReasonPI, lenient && p.open < 0)
+		case strings.HasPrefix(p.rest, "<!"):
+			p.require(!strings.HasPrefix(p.rest, "<![CDATA["), ReasonCDATA, "CDATA section")
+			p.require(!strings.HasPrefix(p.rest, "<!DOCTYPE"), ReasonDoctype, "document type declaration")
+			p.require(false, ReasonSyntax, "markup declaration")
+		default:
+			p.startTag()
+		}
+		p.require(len(p.d.nodes)+len(p.d.attrs) <= p.limits.MaxNodes, ReasonTooMany, "too many nodes")
+	}
+	p.require(p.open < 0 && len(p.d.nodes) > 0, ReasonSyntax, "the document ends too early")
+	p.d.visits += len(p.d.nodes)
 }
 
-// markup is what begins with <! or <?: none of it stands in a message, and only
-// what has a close in published metadata. Exclusive c14n would keep processing
-// instructions, so inside the root there are none.
-var markup = [...]struct {
-	open, close string
-	reason      Reason
-}{
-	{"<!--", "-->", ReasonComment},
-	{"<?", "?>", ReasonPI},
-	{"<![CDATA[", "", ReasonCDATA},
-	{"<!DOCTYPE", "", ReasonDoctype},
-	{"<!", "", ReasonSyntax},
+// hasForbidden tells whether valid UTF-8 holds more than XML 1.0 §2.2 allows.
+func hasForbidden(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' && s[i] != '\t' && s[i] != '\n' && s[i] != '\r' {
+			return true
+		}
+	}
+	return strings.Contains(s, "\ufffe") || strings.Contains(s, "\uffff")
 }
 
-func (p *parser) special() {
-	for _, m := range markup {
-		if !strings.HasPrefix(p.rest, m.open) {
-			continue
-		}
-		if !p.limits.AllowComments || m.close == "" || m.reason == ReasonPI && p.open >= 0 {
-			p.fail(m.reason, "markup that is not allowed")
-			return
-		}
-		body, rest, ok := strings.Cut(p.rest[len(m.open):], m.close)
-		if !ok || strings.Contains(body+"-", "--") || strings.HasPrefix(strings.TrimPrefix(body, "xml-"), "xml") {
-			p.fail(ReasonSyntax, "malformed comment or processing instruction")
-			return
-		}
-		if p.rest = rest; p.open >= 0 {
-			p.addText("") // makes a value beside the comment two values
-		}
-		return
+// skip passes over a comment or processing instruction, where one is allowed.
+func (p *parser) skip(open, end string, r Reason, allowed bool) {
+	p.require(allowed, r, "markup that is not allowed")
+	body, rest, ended := strings.Cut(p.rest[len(open):], end)
+	wellFormed := !strings.Contains(body+"-", "--") && !strings.HasPrefix(open+strings.TrimPrefix(body, "xml-"), "<?xml")
+	p.require(ended && wellFormed, ReasonSyntax, "malformed comment or processing instruction")
+	if p.rest = rest; p.open >= 0 {
+		p.addText("") // makes a value beside the comment two values
 	}
 }
 
@@ -127,17 +85,18 @@ func (p *parser) addText(s string) {
 	p.d.nodes = append(p.d.nodes, node{text: s, parent: p.open, end: len(p.d.nodes) + 1})
 }
 
+const blanks = " \t\r\n"
+
+func isBlank(s string) bool { return strings.Trim(s, blanks) == "" }
+
 func (p *parser) text() {
 	raw, _, _ := strings.Cut(p.rest, "<")
-	switch {
-	case p.open < 0 && !isBlank(raw):
-		p.fail(ReasonSyntax, "text outside the root")
-	case strings.Contains(raw, "]]>"):
-		p.fail(ReasonSyntax, "]]> in text")
-	case p.open >= 0:
+	p.require(p.open >= 0 || isBlank(raw), ReasonSyntax, "text outside the root")
+	p.require(!strings.Contains(raw, "]]>"), ReasonSyntax, "]]> in text")
+	if p.open >= 0 {
 		p.addText(p.expand(raw))
 	}
-	p.rest = strings.TrimPrefix(p.rest, raw)
+	p.rest = p.rest[len(raw):]
 }
 
 // expand resolves references. The result is never longer than raw.
@@ -148,13 +107,11 @@ func (p *parser) expand(raw string) string {
 	}
 	var out strings.Builder
 	out.Grow(len(raw))
-	for ; more; before, after, more = strings.Cut(after, "&") {
-		out.WriteString(before)
+	for ; more && p.err == nil; before, after, more = strings.Cut(after, "&") {
 		end := strings.IndexByte(after[:min(len(after), 12)], ';')
 		r := reference(after[:max(end, 0)])
-		if !isChar(r) {
-			p.fail(ReasonEntity, "unknown reference in the text or value")
-		}
+		p.require(utf8.ValidRune(r) && !hasForbidden(string(r)), ReasonEntity, "unknown reference in the text or value")
+		out.WriteString(before)
 		out.WriteRune(r)
 		after = after[end+1:]
 	}
