@@ -5,8 +5,8 @@
 // It is narrow on purpose. One strict tokenizer fills one flat table of nodes;
 // canonical form, digest, signature and the values that callers read all come from
 // that table, so what was verified and what is read cannot differ. Nothing is found
-// by ID, by XPath or by what the message says of itself: a signature counts in its
-// schema position, for its own parent, under a key the caller brought.
+// by ID, by XPath or by what the message says of itself: a signature counts for the
+// element it is a direct child of, under a key the caller brought.
 //
 // It refuses to know what an assertion means: times, audiences, status and
 // attributes belong to providers/saml. It imports the standard library only.

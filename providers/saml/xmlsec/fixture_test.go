@@ -194,7 +194,11 @@ func publishedKeys(t testing.TB, folder string, m published, doc []byte) (keys [
 			if err != nil {
 				t.Fatalf("certificate: %v", err)
 			}
-			key = weakKey(cert.PublicKey.(*rsa.PublicKey))
+			pub, ok := cert.PublicKey.(*rsa.PublicKey)
+			if !ok {
+				t.Fatalf("a key of type %T", cert.PublicKey)
+			}
+			key = weakKey(pub)
 		}
 		keys = append(keys, key)
 	}

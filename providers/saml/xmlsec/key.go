@@ -65,12 +65,9 @@ func KeyFromCertificate(der []byte) (Key, error) {
 		Alg, Signature asn1.RawValue
 	}
 	rest, err := asn1.Unmarshal(der, &cert)
-	if err != nil || len(rest) > 0 {
-		return Key{}, refuse(ReasonKey, "not a DER certificate")
-	}
-	pub, err := x509.ParsePKIXPublicKey(cert.TBS.SPKI.FullBytes)
-	if err != nil {
-		return Key{}, refuse(ReasonKey, "the certificate holds no key of a known kind")
+	pub, errKey := x509.ParsePKIXPublicKey(cert.TBS.SPKI.FullBytes)
+	if err != nil || errKey != nil || len(rest) > 0 {
+		return Key{}, refuse(ReasonKey, "not a DER certificate with a key of a known kind")
 	}
 	return KeyFromPublic(pub)
 }

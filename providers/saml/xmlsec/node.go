@@ -73,7 +73,7 @@ func (n Node) Child(space, local string) Node {
 
 // Text gives the whole text of a leaf, white space included. An element inside it, a
 // comment beside its text, or no leaf at all is [ReasonContent]: no value is a part
-// of a value.
+// of a value (contract 15). Which values may hold an element is the caller's to know.
 func (n Node) Text() (text string, err error) {
 	ok := n.OK()
 	for c := range n.kids() {

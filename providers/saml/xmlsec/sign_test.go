@@ -6,6 +6,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/base64"
@@ -68,11 +69,22 @@ func newECDSA(curve elliptic.Curve) *testSigner {
 	return newSigner(key)
 }
 
+// newFixedP256 makes the same key in every process: a fuzzing worker must be able to
+// verify what another process signed.
+func newFixedP256() *testSigner {
+	scalar := sha256.Sum256([]byte("hub.test"))
+	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), scalar[:])
+	if err != nil {
+		panic(err)
+	}
+	return newSigner(key)
+}
+
 // Made once: an RSA key takes a tenth of a second.
 var (
 	hubRSA      = sync.OnceValue(newRSA)
 	attackerRSA = sync.OnceValue(newRSA)
-	hubP256     = sync.OnceValue(func() *testSigner { return newECDSA(elliptic.P256()) })
+	hubP256     = sync.OnceValue(newFixedP256)
 )
 
 // seal says how an element is to be signed; zero fields mean SHA-256 and no lists.
