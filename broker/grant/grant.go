@@ -8,19 +8,23 @@ import (
 	"sluis/claims"
 )
 
-// Lifetimes. A spent mark outlives every transaction that could produce its code
-// again (60 minutes) and every token of its grant, so that a code is spent once
-// and for all.
+// Lifetimes.
 const (
-	CodeLife  = 60 * time.Second // O-04
-	TokenLife = 15 * time.Minute // contract 17: expires_in ≤ 900
-	markLife  = 80 * time.Minute
+	CodeLife   = 60 * time.Second // from being handed out (O-04)
+	RepeatLife = 5 * time.Minute  // how long the same login gets the same code again (design §5.2)
+	TokenLife  = 15 * time.Minute // contract 17: expires_in ≤ 900
+
+	// A code's row outlives the login's own transaction (60 minutes), so that Hand
+	// still knows a code that it has given before. A spent mark outlives that, and
+	// every token of its grant: a code is spent once and for all.
+	rowLife  = 65 * time.Minute
+	markLife = 80 * time.Minute
 )
 
 // Grant is what one login gives one app. Its Release is the only thing of the
 // person in it.
 type Grant struct {
-	ID       string
+	ID       string // made at redemption
 	App      string
 	School   string
 	Subject  string // pairwise sub
@@ -29,7 +33,7 @@ type Grant struct {
 	Contract int
 	Scope    string
 	Nonce    string
-	AuthTime time.Time // at the school, or at the hub where it tells no better
+	AuthTime time.Time // at the school; zero where the app did not ask for it
 	ACR      string
 	Issued   time.Time
 }
@@ -41,9 +45,16 @@ type Binding struct {
 	Challenge   string // S256 of the verifier; "" where neither challenge nor verifier was sent
 }
 
+// same reports whether two grants say the same, whenever they were issued.
+func (g Grant) same(o Grant) bool {
+	return g.App == o.App && g.School == o.School && g.Subject == o.Subject && g.SID == o.SID &&
+		g.Contract == o.Contract && g.Scope == o.Scope && g.Nonce == o.Nonce && g.ACR == o.ACR &&
+		g.Release.Equal(o.Release)
+}
+
 // wire is a Grant as it is sealed; short keys, since a row is written per login.
 type wire struct {
-	ID       string `json:"i"`
+	ID       string `json:"i,omitempty"`
 	App      string `json:"a"`
 	School   string `json:"s"`
 	Subject  string `json:"u"`
@@ -52,9 +63,9 @@ type wire struct {
 	Contract int    `json:"v"`
 	Scope    string `json:"c,omitempty"`
 	Nonce    string `json:"n,omitempty"`
-	AuthTime int64  `json:"t"`
+	AuthTime int64  `json:"t,omitempty"` // Unix seconds; 0: none
 	ACR      string `json:"l,omitempty"`
-	Issued   int64  `json:"e"`
+	Issued   int64  `json:"e"` // Unix seconds
 }
 
 func (g Grant) encode() ([]byte, error) {
@@ -62,8 +73,12 @@ func (g Grant) encode() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("grant: encode release: %w", err)
 	}
-	return json.Marshal(wire{g.ID, g.App, g.School, g.Subject, g.SID, r, g.Contract, g.Scope, g.Nonce,
-		g.AuthTime.Unix(), g.ACR, g.Issued.Unix()})
+	w := wire{ID: g.ID, App: g.App, School: g.School, Subject: g.Subject, SID: g.SID, Release: r, Contract: g.Contract,
+		Scope: g.Scope, Nonce: g.Nonce, ACR: g.ACR, Issued: g.Issued.Unix()}
+	if !g.AuthTime.IsZero() {
+		w.AuthTime = g.AuthTime.Unix()
+	}
+	return json.Marshal(w)
 }
 
 func decode(b []byte) (Grant, error) {
@@ -72,7 +87,10 @@ func decode(b []byte) (Grant, error) {
 		return Grant{}, fmt.Errorf("grant: decode: %w", err)
 	}
 	g := Grant{ID: w.ID, App: w.App, School: w.School, Subject: w.Subject, SID: w.SID, Contract: w.Contract,
-		Scope: w.Scope, Nonce: w.Nonce, AuthTime: time.Unix(w.AuthTime, 0).UTC(), ACR: w.ACR, Issued: time.Unix(w.Issued, 0).UTC()}
+		Scope: w.Scope, Nonce: w.Nonce, ACR: w.ACR, Issued: time.Unix(w.Issued, 0).UTC()}
+	if w.AuthTime != 0 {
+		g.AuthTime = time.Unix(w.AuthTime, 0).UTC()
+	}
 	if err := g.Release.UnmarshalBinary(w.Release); err != nil {
 		return Grant{}, fmt.Errorf("grant: decode release: %w", err)
 	}

@@ -98,7 +98,9 @@ var surfSchools = []hub.School{
 	{ID: "harderwijk", Name: "Universiteit Harderwijk", Organisation: "uniharderwijk.example", IdP: "https://idp.uniharderwijk.example/"},
 }
 
-func attr(name string, values ...string) hub.Attribute { return hub.Attribute{Name: name, Values: values} }
+func attr(name string, values ...string) hub.Attribute {
+	return hub.Attribute{Name: name, Values: values}
+}
 
 var entreePeople = []hub.Person{
 	{Login: "yara", Password: "yara-wachtwoord", School: "petteflat", Attributes: []hub.Attribute{
@@ -464,7 +466,6 @@ func (w *world) userinfo(token string) *answer {
 	req.Header.Set("Authorization", "Bearer "+token)
 	return w.newBrowser().do(req)
 }
-
 
 func mustQuery(t testing.TB, raw string) url.Values {
 	t.Helper()

@@ -7,8 +7,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net/netip"
-	"net/url"
 	"strings"
 	"sync"
 
@@ -115,17 +113,10 @@ func (c Config) checkAddresses() (problems []error) {
 	if c.EntityID == "" || len(c.EntityID) > 1024 || strings.ContainsAny(c.EntityID, " \t\r\n") || !writable(c.EntityID) {
 		problems = append(problems, fmt.Errorf("entityID %q is not a name of 1 to 1024 characters without blanks", c.EntityID))
 	}
-	if u, err := url.Parse(c.ACS); err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || !writable(c.ACS) ||
-		u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
-		problems = append(problems, fmt.Errorf("acs %q is not an https URL", c.ACS))
+	if err := metadata.CheckEndpoint(c.ACS); err != nil {
+		problems = append(problems, fmt.Errorf("assertion consumer service %q: %w", c.ACS, err))
 	}
 	return problems
-}
-
-// loopback follows contract 2: plain http is for this machine only.
-func loopback(host string) bool {
-	a, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && a.IsLoopback()
 }
 
 func (c Config) checkKeys() (problems []error) {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -40,7 +41,7 @@ func verdicts() map[string]refusal.Code {
 		"authn-context-other", "attribute-statement-split", "authority-other", "size-8k", "size-64k", "form-base64-wrapped",
 		// about the person
 		"attribute-statement-missing", "attribute-twice-same", "number-of-another-organisation", "number-missing", "number-empty",
-		"class-missing", "class-empty", "surname-missing", "affiliation-missing", "affiliation-affiliate", "attribute-twice-different",
+		"class-missing", "class-empty", "name-missing", "affiliation-missing", "affiliation-affiliate", "attribute-twice-different",
 		"attribute-with-two-values", "two-student-numbers", "organisation-missing", "organisation-empty", "organisation-entree",
 		"organisation-surfconext", "uid-missing", "uid-empty", "name-id-empty",
 		// about the form around it, which is not seen here
@@ -206,6 +207,13 @@ func (p partner) judge(t *testing.T, named hub.Named, code refusal.Code, honest,
 			t.Errorf("the hub is honest, yet the verdict is %s", refusal.Lookup(code).Name)
 		}
 		wantRefusal(t, got, err, code)
+		for _, a := range honest.Attributes {
+			for _, v := range a.Values {
+				if len(v) > 3 && strings.Contains(err.Error(), v) {
+					t.Errorf("the error holds a value of %s", a.Name)
+				}
+			}
+		}
 		return
 	}
 	if !named.Honest && !named.Either && !named.Claims && !named.Form {

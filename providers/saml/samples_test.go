@@ -56,12 +56,7 @@ type sampleCase struct {
 	authority  string
 }
 
-// TestSamples signs real messages of the hubs' software with a throw-away key and
-// reads them: Entree's shape and names, SURFconext's with every alias, pretty
-// printing, a NameID inside eduPersonTargetedID. What is read is compared with
-// what encoding/xml makes of the same file.
-func TestSamples(t *testing.T) {
-	t.Parallel()
+func sampleCases() map[string]sampleCase {
 	const oidcng = "http://localhost:8080/oidc/SSO/alias/oidc-proxy"
 	engine := sampleCase{
 		file: "06-engineblock-response-to-sp-mace-and-oid.xml", federation: claims.Entree,
@@ -74,7 +69,7 @@ func TestSamples(t *testing.T) {
 	strict.federation, strict.want = claims.SURFconext, refusal.NameIDFormat
 	late := engine
 	late.received, late.want = "2019-04-21T08:21:43Z", refusal.Expired
-	for name, tc := range map[string]sampleCase{
+	return map[string]sampleCase{
 		"EngineBlock":                      engine,
 		"EngineBlock, persistent is asked": strict,
 		"EngineBlock, 180 s late":          late,
@@ -94,7 +89,16 @@ func TestSamples(t *testing.T) {
 			nameID:    claims.NameID{Format: claims.FormatPersistent, Value: "69c803b4b218529bc4ae3ae0047cb5481e72c772"},
 			authority: "https://idp.example.nl/metadata",
 		},
-	} {
+	}
+}
+
+// TestSamples signs real messages of the hubs' software with a throw-away key and
+// reads them: Entree's shape and names, SURFconext's with every alias, pretty
+// printing, a NameID inside eduPersonTargetedID. What is read is compared with
+// what encoding/xml makes of the same file.
+func TestSamples(t *testing.T) {
+	t.Parallel()
+	for name, tc := range sampleCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			raw := sample(t, tc.file)

@@ -1,12 +1,14 @@
 package saml
 
 import (
-	"crypto/rand"
+	cryptorand "crypto/rand"
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/base64"
 	"math/big"
+	"math/rand/v2"
 	"sync"
 	"testing"
 	"time"
@@ -20,26 +22,52 @@ import (
 // second before, and the question left a minute earlier.
 var clock = time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)
 
-// Keys are made once for the package: they are the slow part of every test.
+// Keys are made once for the package, and always the same: a fuzzing engine runs
+// its worker in another process, whose seeds must be genuine there too.
 var (
-	ourKey    = sync.OnceValue(newKey)
-	entreeKey = sync.OnceValue(newKey)
-	surfKey   = sync.OnceValue(newKey)
+	ourKey    = sync.OnceValue(func() *rsa.PrivateKey { return testKey("ours") })
+	entreeKey = sync.OnceValue(func() *rsa.PrivateKey { return testKey("entree") })
+	surfKey   = sync.OnceValue(func() *rsa.PrivateKey { return testKey("surfconext") })
 )
 
-func newKey() *rsa.PrivateKey {
-	k, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
+// testKey derives an RSA key of 2048 bits from a name. It is as secret as the name.
+func testKey(name string) *rsa.PrivateKey {
+	stream := rand.NewChaCha8(sha256.Sum256([]byte(name)))
+	prime := func() *big.Int {
+		b := make([]byte, 128)
+		for {
+			if _, err := stream.Read(b); err != nil {
+				panic(err)
+			}
+			b[0] |= 0xc0 // so that the product has 2048 bits
+			b[127] |= 1
+			if p := new(big.Int).SetBytes(b); p.ProbablyPrime(20) {
+				return p
+			}
+		}
 	}
-	return k
+	one, e := big.NewInt(1), big.NewInt(65537)
+	for {
+		p, q := prime(), prime()
+		phi := new(big.Int).Mul(new(big.Int).Sub(p, one), new(big.Int).Sub(q, one))
+		d := new(big.Int).ModInverse(e, phi)
+		if d == nil {
+			continue
+		}
+		k := &rsa.PrivateKey{PublicKey: rsa.PublicKey{N: new(big.Int).Mul(p, q), E: 65537}, D: d, Primes: []*big.Int{p, q}}
+		k.Precompute()
+		if err := k.Validate(); err != nil {
+			panic(err)
+		}
+		return k
+	}
 }
 
 func newCertificate(t testing.TB, key *rsa.PrivateKey) []byte {
 	t.Helper()
 	tpl := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"},
 		NotBefore: clock.AddDate(-1, 0, 0), NotAfter: clock.AddDate(1, 0, 0)}
-	der, err := x509.CreateCertificate(rand.Reader, tpl, tpl, key.Public(), key)
+	der, err := x509.CreateCertificate(cryptorand.Reader, tpl, tpl, key.Public(), key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package saml
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"sluis/claims"
 	"sluis/internal/refusal"
 	"sluis/providers"
+	"sluis/providers/hub"
 )
 
 // TestVerifyHonest: both ways of signing that the hubs have, and both at once, give
@@ -84,6 +86,21 @@ func TestDigestTellsApart(t *testing.T) {
 			t.Errorf("%s and %s have one digest", name, other)
 		}
 		seen[id.Digest] = name
+	}
+}
+
+// TestTargetedID: the one attribute whose value is an element gives that element's
+// text (contract 15).
+func TestTargetedID(t *testing.T) {
+	t.Parallel()
+	c := surf(t)
+	r := reply(t, c)
+	a := r.at(t, "saml:Assertion", "saml:AttributeStatement").kids[0]
+	a.set("Name", "urn:mace:dir:attribute-def:eduPersonTargetedID")
+	a.kids[0] = &el{name: "saml:AttributeValue", kids: []*el{{name: "saml:NameID", text: "270E4CB4"}}}
+	id, err := c.Verify(answer(t, c, style{assertion: true}.sign(t, r, surfKey())))
+	if err != nil || id.Attributes[0].Values[0] != "270E4CB4" {
+		t.Errorf("not read: %v", err)
 	}
 }
 
@@ -209,7 +226,6 @@ func refusedStatements(t *testing.T) []refused {
 	restriction := func(audience string) *el {
 		return &el{name: "saml:AudienceRestriction", kids: []*el{{name: "saml:Audience", text: audience}}}
 	}
-	first := func(r *el) *el { return a(r, "saml:AttributeStatement").kids[0] }
 	return []refused{
 		{"no Conditions", func(r *el) { a(r).drop("saml:Conditions") }, refusal.Conditions, style{}},
 		{"two Conditions", func(r *el) { a(r).after(t, "saml:Conditions", a(r, "saml:Conditions")) }, refusal.Conditions, style{}},
@@ -243,6 +259,18 @@ func refusedStatements(t *testing.T) []refused {
 			a(r, "saml:AuthnStatement", "saml:AuthnContext", "saml:AuthenticatingAuthority").kids = []*el{{name: "saml:X"}}
 		}, refusal.ElementInValue, style{}},
 		{"malformed SessionNotOnOrAfter", func(r *el) { a(r, "saml:AuthnStatement").set("SessionNotOnOrAfter", "later") }, refusal.AuthnStatement, style{}},
+	}
+}
+
+func refusedAttributes(t *testing.T) []refused {
+	statement := func(r *el) *el { return r.at(t, "saml:Assertion", "saml:AttributeStatement") }
+	first := func(r *el) *el { return statement(r).kids[0] }
+	// targeted makes the first attribute an eduPersonTargetedID that holds these.
+	targeted := func(r *el, kids ...*el) {
+		first(r).set("Name", "urn:oid:1.3.6.1.4.1.5923.1.1.1.10")
+		first(r).kids[0] = &el{name: "saml:AttributeValue", kids: kids}
+	}
+	return []refused{
 		{"EncryptedAttribute", func(r *el) { first(r).name = "saml:EncryptedAttribute" }, refusal.Encrypted, style{}},
 		{"Attribute without Name", func(r *el) { first(r).set("Name", "-") }, refusal.MalformedXML, style{}},
 		{"something else in the statement", func(r *el) { first(r).name = "saml:Thing" }, refusal.MalformedXML, style{}},
@@ -252,28 +280,22 @@ func refusedStatements(t *testing.T) []refused {
 			first(r).kids[0] = &el{name: "saml:AttributeValue", kids: []*el{{name: "saml:NameID", text: "x"}}}
 		}, refusal.ElementInValue, style{}},
 		{"two NameIDs in eduPersonTargetedID", func(r *el) {
-			a := first(r)
-			a.set("Name", "urn:oid:1.3.6.1.4.1.5923.1.1.1.10")
-			a.kids[0] = &el{name: "saml:AttributeValue", kids: []*el{{name: "saml:NameID"}, {name: "saml:NameID"}}}
+			targeted(r, &el{name: "saml:NameID"}, &el{name: "saml:NameID"})
 		}, refusal.ElementInValue, style{}},
 		{"something beside the NameID of eduPersonTargetedID", func(r *el) {
-			a := first(r)
-			a.set("Name", "urn:oid:1.3.6.1.4.1.5923.1.1.1.10")
-			a.kids[0] = &el{name: "saml:AttributeValue", kids: []*el{{name: "saml:NameID"}, {name: "saml:X"}}}
+			targeted(r, &el{name: "saml:NameID"}, &el{name: "saml:X"})
 		}, refusal.ElementInValue, style{}},
 		{"an element inside the NameID of eduPersonTargetedID", func(r *el) {
-			a := first(r)
-			a.set("Name", "urn:oid:1.3.6.1.4.1.5923.1.1.1.10")
-			a.kids[0] = &el{name: "saml:AttributeValue", kids: []*el{{name: "saml:NameID", kids: []*el{{name: "saml:X"}}}}}
+			targeted(r, &el{name: "saml:NameID", kids: []*el{{name: "saml:X"}}})
 		}, refusal.ElementInValue, style{}},
 		{"too many attributes", func(r *el) {
-			s := a(r, "saml:AttributeStatement")
+			s := statement(r)
 			for range maxAttributes {
 				s.kids = append(s.kids, attribute("x"))
 			}
 		}, refusal.AnswerTooLarge, style{}},
 		{"too many values", func(r *el) {
-			s := a(r, "saml:AttributeStatement")
+			s := statement(r)
 			s.kids[0] = attribute("x", make([]string, maxValues+1)...)
 		}, refusal.AnswerTooLarge, style{}},
 	}
@@ -283,7 +305,7 @@ func refusedStatements(t *testing.T) []refused {
 func TestVerifyRefuses(t *testing.T) {
 	t.Parallel()
 	c := surf(t)
-	all := append(append(refusedResponses(t), refusedSubjects(t)...), refusedStatements(t)...)
+	all := slices.Concat(refusedResponses(t), refusedSubjects(t), refusedStatements(t), refusedAttributes(t))
 	for _, f := range all {
 		t.Run(f.name, func(t *testing.T) {
 			r := reply(t, c)
@@ -299,6 +321,8 @@ func TestVerifyRefuses(t *testing.T) {
 	}
 }
 
+// wantRefusal also holds that no error tells what the hub said of a person (design
+// §1.4), or quotes a handle of ours.
 func wantRefusal(t testing.TB, id *providers.Identity, err error, code refusal.Code) {
 	t.Helper()
 	if id != nil {
@@ -310,5 +334,10 @@ func wantRefusal(t testing.TB, id *providers.Identity, err error, code refusal.C
 	}
 	if r.Code != code {
 		t.Errorf("refused as %v, want %s", r, refusal.Lookup(code).Name)
+	}
+	for _, secret := range []string{"qj7cks8qdz9ph54", "Pükkelen", "69c803b4b218529b", "student", "petteflat", requestID, "CORTO", hub.Evil} {
+		if strings.Contains(err.Error(), secret) {
+			t.Errorf("the error holds %q: %v", secret, err)
+		}
 	}
 }

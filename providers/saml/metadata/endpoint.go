@@ -5,16 +5,17 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"strings"
 )
 
 // maxURL caps an SSO address: the signed request is put behind it in one URL.
 const maxURL = 2048
 
-// checkEndpoint admits an SSO address: https, or http on this machine (contract
-// 2). A javascript: or data: address in metadata was CVE-2023-45683; a fragment
+// CheckEndpoint admits an address that browsers are sent to with a message: https,
+// or http on this machine (contract 2). The error completes "it …". A javascript: or data: address in metadata was CVE-2023-45683; a fragment
 // would swallow the request that is put behind it; user and password would travel
 // in it.
-func checkEndpoint(location string) error {
+func CheckEndpoint(location string) error {
 	if len(location) > maxURL {
 		return fmt.Errorf("it is longer than %d bytes", maxURL)
 	}
@@ -40,7 +41,8 @@ func checkEndpoint(location string) error {
 	return errors.New("it is not https")
 }
 
+// loopback knows the names that never leave this machine (RFC 6761 §6.3).
 func loopback(host string) bool {
 	a, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && a.IsLoopback()
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && a.IsLoopback()
 }

@@ -195,7 +195,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`<md:EntitiesDescriptor xmlns:md="`+nsMetadata+`" validUntil="2027-01-01T00:00:00Z">`+plain+`</md:EntitiesDescriptor>`), false) // a group
 	f.Add([]byte(strings.Replace(plain, "https://engine", "javascript:", 1)), false)                                                             // an address that is code
 	f.Add([]byte("<!DOCTYPE a [<!ENTITY b \"c\">]>"+plain), false)                                                                               // a document type
-	pinned := publicKey(f, pinnedKey())
+	pinned := publicKey(f, pinnedKey(f))
 	f.Fuzz(func(t *testing.T, b []byte, signed bool) {
 		o := Options{}
 		if signed {
@@ -205,7 +205,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if e.EntityID == "" || len(e.KeySet.Keys) == 0 || len(e.KeySet.Keys) > maxKeys || checkEndpoint(e.KeySet.SSO) != nil || e.expired(clock) {
+		if e.EntityID == "" || len(e.KeySet.Keys) == 0 || len(e.KeySet.Keys) > maxKeys || CheckEndpoint(e.KeySet.SSO) != nil || e.expired(clock) {
 			t.Errorf("accepted: %+v", e)
 		}
 		if signed && !strings.Contains(string(b), "SignatureValue") {

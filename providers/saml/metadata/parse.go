@@ -225,7 +225,7 @@ func redirectService(role xmlsec.Node) (string, error) {
 			continue
 		}
 		location, _ := s.Attr("Location")
-		if err := checkEndpoint(location); err != nil {
+		if err := CheckEndpoint(location); err != nil {
 			return "", fmt.Errorf("SingleSignOnService %q: %w", location, err)
 		}
 		return location, nil

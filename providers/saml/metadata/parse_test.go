@@ -22,13 +22,24 @@ import (
 
 var clock = time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)
 
-// Two keys of a hub, the key that signs its metadata, and one that is too short.
+// Two keys of a hub, and one that is too short.
 var (
 	firstKey  = sync.OnceValue(func() *rsa.PrivateKey { return newKey(2048) })
 	secondKey = sync.OnceValue(func() *rsa.PrivateKey { return newKey(2048) })
-	pinnedKey = sync.OnceValue(func() *rsa.PrivateKey { return newKey(2048) })
 	shortKey  = sync.OnceValue(func() *rsa.PrivateKey { return newKey(1024) })
 )
+
+// pinnedKey signs metadata. It is always the same one: a fuzzing engine runs its
+// worker in another process, whose seeds must verify there too.
+func pinnedKey(t testing.TB) *ecdsa.PrivateKey {
+	t.Helper()
+	scalar := sha256.Sum256([]byte("metadata"))
+	k, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), scalar[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
 
 func newKey(bits int) *rsa.PrivateKey {
 	k, err := rsa.GenerateKey(rand.Reader, bits)
@@ -93,21 +104,22 @@ func signed(t testing.TB, canonical, id string) string {
 	const exc = "http://www.w3.org/2001/10/xml-exc-c14n#"
 	alg := func(name, uri string) string { return `<ds:` + name + ` Algorithm="` + uri + `"></ds:` + name + `>` }
 	sum := sha256.Sum256([]byte(canonical))
-	info := `>` + alg("CanonicalizationMethod", exc) + alg("SignatureMethod", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256") +
+	info := `>` + alg("CanonicalizationMethod", exc) + alg("SignatureMethod", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256") +
 		`<ds:Reference URI="#` + id + `"><ds:Transforms>` + alg("Transform", nsDsig+"enveloped-signature") + alg("Transform", exc) + `</ds:Transforms>` +
 		alg("DigestMethod", "http://www.w3.org/2001/04/xmlenc#sha256") + `<ds:DigestValue>` + base64.StdEncoding.EncodeToString(sum[:]) +
 		`</ds:DigestValue></ds:Reference></ds:SignedInfo>`
 	over := sha256.Sum256([]byte(`<ds:SignedInfo xmlns:ds="` + nsDsig + `"` + info))
-	value, err := rsa.SignPKCS1v15(rand.Reader, pinnedKey(), crypto.SHA256, over[:])
+	r, sig, err := ecdsa.Sign(rand.Reader, pinnedKey(t), over[:])
 	if err != nil {
 		t.Fatal(err)
 	}
+	value := append(r.FillBytes(make([]byte, 32)), sig.FillBytes(make([]byte, 32))...)
 	i := strings.Index(canonical, ">") + 1
 	return canonical[:i] + `<ds:Signature xmlns:ds="` + nsDsig + `"><ds:SignedInfo` + info + `<ds:SignatureValue>` +
 		base64.StdEncoding.EncodeToString(value) + `</ds:SignatureValue></ds:Signature>` + canonical[i:]
 }
 
-func publicKey(t testing.TB, k *rsa.PrivateKey) *xmlsec.Key {
+func publicKey(t testing.TB, k crypto.Signer) *xmlsec.Key {
 	t.Helper()
 	key, err := xmlsec.KeyFromPublic(k.Public())
 	if err != nil {
@@ -144,7 +156,7 @@ func TestParse(t *testing.T) {
 		{"several services", more.String(), Options{}, []*rsa.PrivateKey{firstKey()}},
 		{"declaration, comment, byte order mark", "\ufeff<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- EngineBlock -->\n" + honest(t, firstKey()).String(), Options{}, []*rsa.PrivateKey{firstKey()}},
 		{"one of a group", group, Options{EntityID: hub}, []*rsa.PrivateKey{firstKey()}},
-		{"signed by the pinned key", signed(t, honest(t, firstKey()).String(), "_e"), Options{SigningKey: publicKey(t, pinnedKey())}, []*rsa.PrivateKey{firstKey()}},
+		{"signed by the pinned key", signed(t, honest(t, firstKey()).String(), "_e"), Options{SigningKey: publicKey(t, pinnedKey(t))}, []*rsa.PrivateKey{firstKey()}},
 		{"signed, but no key is pinned", signed(t, honest(t, firstKey()).String(), "_e"), Options{}, []*rsa.PrivateKey{firstKey()}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -182,7 +194,7 @@ func TestParseRefuses(t *testing.T) {
 	plain := honest(t, firstKey()).String()
 	second := honest(t, firstKey())
 	second.attrs = ` a="b"`
-	pinned := Options{SigningKey: publicKey(t, pinnedKey())}
+	pinned := Options{SigningKey: publicKey(t, pinnedKey(t))}
 	ecdsaKey := func(curve elliptic.Curve) string {
 		k, err := ecdsa.GenerateKey(curve, rand.Reader)
 		if err != nil {
@@ -319,7 +331,7 @@ func negativeSerial(t *testing.T, key *rsa.PrivateKey) string {
 // TestSignedGroup: the pinned key may have signed the descriptor inside a group.
 func TestSignedGroup(t *testing.T) {
 	t.Parallel()
-	o := Options{EntityID: hub, SigningKey: publicKey(t, pinnedKey())}
+	o := Options{EntityID: hub, SigningKey: publicKey(t, pinnedKey(t))}
 	inner := `<md:EntitiesDescriptor xmlns:md="` + nsMetadata + `">` + signed(t, honest(t, firstKey()).String(), "_e") + `</md:EntitiesDescriptor>`
 	if _, _, err := Parse([]byte(inner), clock, o); err != nil {
 		t.Errorf("descriptor signed: %v", err)
@@ -334,19 +346,19 @@ func TestSignedGroup(t *testing.T) {
 func TestEndpoints(t *testing.T) {
 	t.Parallel()
 	for _, ok := range []string{
-		sso, "https://hub.test/", "https://engine.example.nl:8443/sso?tenant=1", "http://127.0.0.1:8081/sso", "http://localhost/sso", "http://[::1]:80/sso",
+		sso, "https://hub.test/", "https://engine.example.nl:8443/sso?tenant=1", "http://127.0.0.1:8081/sso", "http://localhost/sso", "http://hub.localhost:8081/sso", "http://[::1]:80/sso",
 	} {
-		if err := checkEndpoint(ok); err != nil {
+		if err := CheckEndpoint(ok); err != nil {
 			t.Errorf("%s: %v", ok, err)
 		}
 	}
 	for _, bad := range []string{
-		"", "/sso", "//engine.example.nl/sso", "http://engine.example.nl/sso", "http://localhost.evil.example/", "http://127.0.0.1.evil.example/",
+		"", "/sso", "//engine.example.nl/sso", "http://engine.example.nl/sso", "http://localhost.evil.example/", "http://evillocalhost/", "http://127.0.0.1.evil.example/",
 		"javascript:alert(1)", "data:text/html,x", "https:", "https://", "https:///sso", "https://user@engine.example.nl/", "https://:443/",
 		"https://engine.example.nl/#x", "https://engine.example.nl/#", "https://engine.example.nl/ sso", "https://engine.example.nl/\r\nX:y",
 		"HTTPS://engine.example.nl\\@evil.example/", "https://engine.example.nl/%zz", "ftp://engine.example.nl/", "https://engine.example.nl/" + strings.Repeat("x", maxURL),
 	} {
-		if checkEndpoint(bad) == nil {
+		if CheckEndpoint(bad) == nil {
 			t.Errorf("%q is admitted", bad)
 		}
 	}

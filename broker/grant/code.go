@@ -1,0 +1,139 @@
+package grant
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"sluis/broker/keys"
+	"sluis/broker/store"
+)
+
+// codeKey finds a code's row by the code and by all that it was given for: a
+// request that presents another client, redirect URI or verifier looks under
+// another digest (contract 17).
+func codeKey(code string, b Binding) store.Key {
+	return store.KeyOf("code", code, b.App, b.RedirectURI, b.Challenge)
+}
+
+// handed is a code's row, opened. The instants are ours and not the store's: the
+// row stays after the code has died, so that the same login cannot bring it back
+// to life an hour later, at a shared computer with another pupil.
+type handed struct {
+	first  time.Time // when the code was given for the first time
+	last   time.Time // and for the last time: it counts for CodeLife from then
+	issued Grant
+}
+
+func (h handed) seal(code string) ([]byte, error) {
+	grant, err := h.issued.encode()
+	if err != nil {
+		return nil, err
+	}
+	plain := make([]byte, 0, 16+len(grant))
+	plain = binary.BigEndian.AppendUint64(plain, uint64(h.first.UnixMilli()))
+	plain = binary.BigEndian.AppendUint64(plain, uint64(h.last.UnixMilli()))
+	box, err := keys.SealWith([]byte(code), "code", append(plain, grant...))
+	if err != nil {
+		return nil, fmt.Errorf("grant: seal code: %w", err)
+	}
+	return box, nil
+}
+
+func openCode(code string, box []byte) (handed, error) {
+	plain, err := keys.OpenWith([]byte(code), "code", box)
+	if err != nil || len(plain) < 16 {
+		return handed{}, ErrUnknown
+	}
+	h := handed{first: instant(plain), last: instant(plain[8:])}
+	h.issued, err = decode(plain[16:])
+	return h, err
+}
+
+func instant(b []byte) time.Time { return time.UnixMilli(int64(binary.BigEndian.Uint64(b))) }
+
+// Hand stores a code for a grant; it can be redeemed for CodeLife. Handing the same
+// code again for the same grant renews it, for RepeatLife and as long as it has not
+// been presented: a reload gets the same answer (design §5.2). ErrSpent: it has
+// been presented, it was first handed out too long ago, or it stands for another
+// grant.
+func (s *Store) Hand(ctx context.Context, code string, b Binding, g Grant) error {
+	now := s.now()
+	box, err := handed{now, now, g}.seal(code)
+	if err != nil {
+		return err
+	}
+	key := codeKey(code, b)
+	if err = s.state.Create(ctx, key, box, rowLife); !errors.Is(err, store.ErrExists) {
+		return err
+	}
+	return s.handAgain(ctx, key, code, g)
+}
+
+func (s *Store) handAgain(ctx context.Context, key store.Key, code string, g Grant) error {
+	v, err := s.state.Get(ctx, key)
+	if err != nil {
+		return spent(err)
+	}
+	h, err := openCode(code, v.Data)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	if !h.issued.same(g) || now.Sub(h.first) > RepeatLife {
+		return ErrSpent
+	}
+	box, err := handed{h.first, now, g}.seal(code)
+	if err != nil {
+		return err
+	}
+	_, err = s.state.Swap(ctx, key, v.Version, box, rowLife)
+	if errors.Is(err, store.ErrConflict) { // another tab renewed it a moment ago
+		return nil
+	}
+	return spent(err)
+}
+
+func spent(err error) error {
+	if errors.Is(err, store.ErrTaken) || errors.Is(err, store.ErrNotFound) {
+		return ErrSpent
+	}
+	return err
+}
+
+// Redeem turns a code into an access token. Of many callers at once at most one
+// succeeds; a later one gets ErrSpent, and what the first one got is gone
+// (RFC 6749 §4.1.2, O-04). ErrUnknown: there is no such code for this binding, or
+// it is older than CodeLife; a code that came too late stays dead.
+func (s *Store) Redeem(ctx context.Context, code string, b Binding) (Grant, string, error) {
+	// The mark must name the grant before anyone has opened the row: the id is
+	// derived from the code.
+	id := idOf(code)
+	box, err := s.state.Take(ctx, codeKey(code, b), []byte(id), markLife)
+	switch {
+	case errors.Is(err, store.ErrTaken):
+		if err := s.Revoke(ctx, id); err != nil {
+			return Grant{}, "", err
+		}
+		return Grant{}, "", ErrSpent
+	case errors.Is(err, store.ErrNotFound):
+		return Grant{}, "", ErrUnknown
+	case err != nil:
+		return Grant{}, "", err
+	}
+	h, err := openCode(code, box)
+	if err != nil {
+		return Grant{}, "", err
+	}
+	if s.now().Sub(h.last) >= CodeLife || h.last.Before(s.state.Horizon()) {
+		return Grant{}, "", ErrUnknown
+	}
+	h.issued.ID = id
+	token, err := s.issue(ctx, h.issued)
+	if err != nil {
+		return Grant{}, "", err
+	}
+	return h.issued, token, nil
+}
