@@ -79,7 +79,7 @@ type informationTexts interface {
 	YourItem(item, sector string) string
 	ItemWord(item, sector string) string
 	RoleWord(role, sector string) string
-	SendOptional(item, sector string) string
+	SendOptional(item, sector string, on bool) string
 	NothingPersonal(app string) rich
 	NothingPersonalTag() string
 	AppSees(app, role, school string) rich

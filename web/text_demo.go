@@ -11,7 +11,6 @@ type demoTexts interface {
 	DemoTry() string
 	DemoTryList() string
 	DemoFooter() string
-	DemoWho() string
 	DemoHubTitle(school string) string
 	DemoHubFor(school, federation string) rich
 	DemoHubLead() string
@@ -45,7 +44,6 @@ func (dutch) DemoPupilHead() [4]string {
 func (dutch) DemoTry() string     { return "Probeer ook" }
 func (dutch) DemoTryList() string { return "Fout proberen" }
 func (dutch) DemoFooter() string  { return "Dit is een demo. De gegevens zijn verzonnen." }
-func (dutch) DemoWho() string     { return "Demo · verzonnen leerling" }
 func (dutch) DemoHubTitle(school string) string {
 	return "Inloggen bij " + orElse(school, "je school")
 }
@@ -93,7 +91,6 @@ func (english) DemoPupilHead() [4]string {
 func (english) DemoTry() string     { return "Also try" }
 func (english) DemoTryList() string { return "Try a refusal" }
 func (english) DemoFooter() string  { return "This is a demo. The data are invented." }
-func (english) DemoWho() string     { return "Demo · invented pupil" }
 func (english) DemoHubTitle(school string) string {
 	return "Sign in at " + orElse(school, "your school")
 }

@@ -160,8 +160,11 @@ func (english) RoleWord(role, sector string) string {
 	}
 	return "pupil"
 }
-func (e english) SendOptional(item, sector string) string {
-	return "Send my " + e.ItemWord(item, sector) + ". You may switch this off."
+func (e english) SendOptional(item, sector string, on bool) string {
+	if on {
+		return "Send my " + e.ItemWord(item, sector) + ". You may switch this off."
+	}
+	return "Send my " + e.ItemWord(item, sector) + ". You do not have to."
 }
 func (english) NothingPersonal(app string) rich {
 	return rich{txt("Your name, number and class do not go to "), name(app), txt(".")}

@@ -169,8 +169,11 @@ func (dutch) RoleWord(role, sector string) string {
 	}
 	return "leerling"
 }
-func (d dutch) SendOptional(item, sector string) string {
-	return "Stuur mijn " + d.ItemWord(item, sector) + " mee. Dit mag je uitzetten."
+func (d dutch) SendOptional(item, sector string, on bool) string {
+	if on {
+		return "Stuur mijn " + d.ItemWord(item, sector) + " mee. Dit mag je uitzetten."
+	}
+	return "Stuur mijn " + d.ItemWord(item, sector) + " mee. Dit hoeft niet."
 }
 func (dutch) NothingPersonal(app string) rich {
 	return rich{txt("Je naam, nummer en klas gaan niet naar "), name(app), txt(".")}
