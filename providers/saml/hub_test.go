@@ -46,7 +46,7 @@ func verdicts() map[string]refusal.Code {
 		"organisation-surfconext", "uid-missing", "uid-empty", "name-id-empty",
 		// about the form around it, which is not seen here
 		"form-response-twice", "form-relay-state-missing", "form-relay-state-other")
-	list(refusal.Signature, "xsw7", "unsigned", "foreign-key", "foreign-key-with-certificate", "foreign-key-with-key-value",
+	list(refusal.Signature, "xsw1", "xsw2", "xsw7", "unsigned", "foreign-key", "foreign-key-with-certificate", "foreign-key-with-key-value",
 		"reference-twice", "reference-empty", "reference-elsewhere", "reference-absent", "signature-twice", "signed-info-twice")
 	list(refusal.Algorithm, "transform-xslt", "rsa-sha1", "signature-sha1", "digest-sha1", "hmac-sha1-with-public-key",
 		"hmac-sha256-with-public-key", "c14n-inclusive", "c14n-with-comments")
@@ -78,7 +78,7 @@ func verdicts() map[string]refusal.Code {
 	list(refusal.AuthnStatement, "authn-statement-twice", "authn-statement-missing", "authn-instant-missing", "authn-instant-unreadable")
 	list(refusal.AnswerTooLarge, "size-300k")
 	list(refusal.MalformedXML, "duplicate-id", "encoding-iso-8859-1", "encoding-utf-16", // an ID twice is seen before anything else
-		"xsw1", "xsw2", "xsw1-same-id", "xsw2-same-id", "xsw3-same-id", "xsw4-same-id", "xsw5-same-id", "xsw6-same-id", "xsw7-same-id", "xsw8-same-id")
+		"xsw1-same-id", "xsw2-same-id", "xsw3-same-id", "xsw4-same-id", "xsw5-same-id", "xsw6-same-id", "xsw7-same-id", "xsw8-same-id")
 	return v
 }
 
