@@ -1,6 +1,9 @@
 package xmlsec
 
 import (
+	"encoding/asn1"
+	"encoding/base64"
+	"math/big"
 	"strings"
 	"testing"
 )
@@ -225,6 +228,39 @@ func TestDecodeBase64(t *testing.T) {
 		_, err := DecodeBase64(in, 3)
 		if got := reasonOf(t, err); got != want {
 			t.Errorf("%q: refused with %q, want %q", in, got, want)
+		}
+	}
+}
+
+// ECDSA is r‖s of the curve's exact size (XMLDSig §6.4.3): no ASN.1, no byte more.
+func TestECDSAForm(t *testing.T) {
+	t.Parallel()
+	hub := hubP256()
+	doc := message{}.signed(t, seal{by: hub})
+	value := cut(t, doc, "<ds:SignatureValue>", "</ds:SignatureValue>")
+	sig, err := DecodeBase64(strings.TrimSuffix(strings.TrimPrefix(value, "<ds:SignatureValue>"), "</ds:SignatureValue>"), maxSignature)
+	if err != nil || len(sig) != 64 {
+		t.Fatalf("a signature of %d bytes, %v; want 64", len(sig), err)
+	}
+	r, s := new(big.Int).SetBytes(sig[:32]), new(big.Int).SetBytes(sig[32:])
+	der, err := asn1.Marshal(struct{ R, S *big.Int }{r, s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, bad := range map[string][]byte{
+		"ASN.1":            der,
+		"a zero between":   append(append(append([]byte{}, sig[:32]...), 0), sig[32:]...),
+		"a zero in front":  append([]byte{0}, sig...),
+		"a zero after":     append(append([]byte{}, sig...), 0),
+		"r alone":          sig[:32],
+		"one byte":         {1},
+		"all zeros":        make([]byte, 64),
+		"s and r":          append(append([]byte{}, sig[32:]...), sig[:32]...),
+		"one bit of s off": append(append([]byte{}, sig[:63]...), sig[63]^1),
+	} {
+		_, err := Open([]byte(strings.Replace(doc, value, "<ds:SignatureValue>"+base64.StdEncoding.EncodeToString(bad)+"</ds:SignatureValue>", 1)), []Key{hub.pub})
+		if got := reasonOf(t, err); got != ReasonSignature {
+			t.Errorf("%s: refused with %q, want %q", name, got, ReasonSignature)
 		}
 	}
 }
