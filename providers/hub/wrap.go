@@ -28,8 +28,9 @@ func take(e *etree.Element) *etree.Element {
 }
 
 // wrap moves what was signed out of the way and puts a forged copy where it stood
-// (Somorovsky and others, USENIX Security 2012, figure 8). The signed bytes stay
-// what they were: the signature is mathematically good in every variant.
+// (Somorovsky and others, USENIX Security 2012). The signed bytes stay what they
+// were. In 2, 3, 4, 5 and 7 the signature is mathematically good; in 1, 6 and 8 it
+// is to whoever forgets that an enveloped signature is cut out before the digest.
 func wrap(response *etree.Element, variant int, sameID bool) error {
 	if variant == 1 || variant == 2 {
 		return wrapResponse(response, variant, sameID)
@@ -87,8 +88,11 @@ func wrapResponse(response *etree.Element, variant int, sameID bool) error {
 	}
 	genuine := response.Copy()
 	take(genuine)
-	for _, a := range response.FindElements("Assertion") {
+	for _, a := range response.SelectElements("Assertion") {
 		forge(a)
+		if !sameID {
+			a.CreateAttr("ID", "_"+Evil+"-assertion")
+		}
 	}
 	if !sameID {
 		response.CreateAttr("ID", "_"+Evil)
