@@ -1,5 +1,7 @@
 package web
 
+import "strings"
+
 // DemoHome is the first page of the demo app.
 type DemoHome struct {
 	Frame
@@ -47,7 +49,7 @@ type DemoResult struct {
 
 // DemoRow is one attribute, or the few that make one item.
 type DemoRow struct {
-	Label  string   // in words; empty: the word for Names[0], where there is one
+	Label  string   // in words; empty: the word for Claim's item or for Names[0]
 	Names  []string // attribute names on the wire
 	Sent   []string
 	Got    []string // empty: withheld
@@ -74,10 +76,15 @@ func (DemoResult) demo() {}
 // LastClaim is the index of the line that has no comma after it.
 func (v DemoResult) LastClaim() int { return len(v.Token) - 1 }
 
-// RowLabel is the row's own label, or the plain word for its first attribute.
+// RowLabel is the row's own label. Without one it is the word for the item, where
+// several attributes make one, or for the first attribute.
 func (c common) RowLabel(r DemoRow) string {
-	if r.Label != "" || len(r.Names) == 0 {
+	switch {
+	case r.Label != "" || len(r.Names) == 0:
 		return r.Label
+	case r.Claim == "name", r.Claim == "class", r.Claim == "student_number" && c.F.Sector != "":
+		word := c.T.ItemWord(r.Claim, c.F.Sector)
+		return strings.ToUpper(word[:1]) + word[1:]
 	}
 	return c.T.Attribute(r.Names[0])
 }

@@ -109,6 +109,8 @@ func TestOutboundAddresses(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ name, in, want string }{
 		{"https", "https://app.example/cb?a=b&c='(d)", "https://app.example/cb?a=b&c='(d)"},
+		{"breaks out of the attribute", `https://app.example/"><script>alert(1)</script>`, `https://app.example/"><script>alert(1)</script>`},
+		{"an entity stays what it is", "https://app.example/?a=&quot;b&amp;c", "https://app.example/?a=&quot;b&amp;c"},
 		{"loopback", "http://127.0.0.1:9000/callback", "http://127.0.0.1:9000/callback"},
 		{"own path", "/login/again?t=x", "/login/again?t=x"},
 		{"private-use scheme of RFC 8252", "nl.voorbeeld.app:/cb", "nl.voorbeeld.app:/cb"},
@@ -119,6 +121,7 @@ func TestOutboundAddresses(t *testing.T) {
 		{"data", "data:text/html,x", "#"},
 		{"other host without scheme", "//evil.example/", "#"},
 		{"other host by backslash", `/\evil.example/`, "#"},
+		{"other host by a tab", "/\t/evil.example/", "#"},
 		{"scheme without a dot", "app:/cb", "#"},
 		{"a dot after the colon", "javascript:a.b", "#"},
 		{"empty", "", "#"},

@@ -68,10 +68,9 @@ func known(tag string) (Lang, bool) {
 }
 
 // languageLink is the address of the same page in the other language. It gives
-// nothing for a path that is not plainly on this origin: "//host" and "/\host"
-// leave it in a browser.
+// nothing for a path that is not plainly on this origin.
 func languageLink(path string, to Lang) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.HasPrefix(path, `/\`) {
+	if !onThisOrigin(path) {
 		return ""
 	}
 	u, err := url.Parse(path)
@@ -81,5 +80,18 @@ func languageLink(path string, to Lang) string {
 	q := u.Query()
 	q.Set("lang", string(to))
 	u.RawQuery = q.Encode()
-	return u.String()
+	// String writes an escaping of its own where the given one is not valid, and so
+	// made "//" of "/%2F ": what goes out is looked at again.
+	if link := u.String(); onThisOrigin(link) {
+		return link
+	}
+	return ""
+}
+
+// onThisOrigin reports whether a browser takes the address for a path of the page's
+// own origin: "//host" and "/\host" leave it, and tabs and line ends are dropped
+// before it looks (URL standard §4.4).
+func onThisOrigin(address string) bool {
+	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.HasPrefix(address, `/\`) &&
+		!strings.ContainsAny(address, "\t\r\n")
 }

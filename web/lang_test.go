@@ -59,6 +59,7 @@ func TestLanguageLink(t *testing.T) {
 		{"none for the answer to a POST", "", ""},
 		{"other host", "//evil.example/", ""},
 		{"other host by backslash", `/\evil.example`, ""},
+		{"other host by an escape that is written anew", "/%2F evil.example", ""},
 		{"whole address", "https://evil.example/", ""},
 		{"broken", "/%zz", ""},
 		{"relative", "privacy", ""},
@@ -75,4 +76,22 @@ func TestLanguageLink(t *testing.T) {
 	if len(links) != 1 || attr(links[0], "lang") != "nl" || attr(links[0], "href") != "/x?lang=nl" || text(links[0]) != "Nederlands" {
 		t.Errorf("the link to the Dutch page is not there, or not in Dutch")
 	}
+}
+
+func FuzzLanguageLink(f *testing.F) {
+	f.Add("/login/school?t=abc&q=pet")    // an ordinary page
+	f.Add("//evil.example/")              // another host without a scheme
+	f.Add(`/\evil.example`)               // the same, as browsers read a backslash
+	f.Add("/%2F/evil.example?lang=nl#x")  // an escaped slash
+	f.Add("/.//evil.example")             // a path that cleaning would turn into a host
+	f.Add("/\t/evil.example\r\nLocation") // signs that browsers drop
+	f.Fuzz(func(t *testing.T, path string) {
+		got := languageLink(path, EN)
+		if got == "" {
+			return
+		}
+		if !strings.HasPrefix(got, "/") || strings.HasPrefix(got, "//") || strings.ContainsAny(got, "\\\r\n\t \"<>") || !strings.Contains(got, "lang=en") {
+			t.Errorf("%q gives %q", path, got)
+		}
+	})
 }

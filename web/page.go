@@ -201,8 +201,7 @@ func outbound(attribute, address string) template.HTMLAttr {
 	lower := strings.ToLower(address)
 	switch {
 	case strings.HasPrefix(lower, "https://"), strings.HasPrefix(lower, "http://"),
-		privateScheme.MatchString(lower),
-		strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.HasPrefix(address, `/\`):
+		privateScheme.MatchString(lower), onThisOrigin(address):
 	default:
 		address = "#"
 	}

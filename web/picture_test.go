@@ -1,6 +1,9 @@
 package web
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Ui principle 7: a picture, a count and the token come from one and the same release.
 func TestPictureIsDrawnFromTheCounts(t *testing.T) {
@@ -74,5 +77,18 @@ func TestCaptionTellsTheTrueNumber(t *testing.T) {
 	doc, _ := render(t, Refusal{}, NL)
 	if n := len(find(doc, isTag("figcaption"))); n != 0 {
 		t.Error("a page that knows no counts tells some")
+	}
+}
+
+// What goes if the person continues unchanged is what is seen, without script too; the
+// dot of an empty tick waits for ticks.js.
+func TestPictureHoldsADotForAnEmptyTick(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ passing, possible, seen, waiting int }{{3, 3, 3, 0}, {2, 3, 2, 1}, {0, 1, 0, 1}} {
+		svg := string(tickedPicture(14, tc.passing, tc.possible, 0).SVG())
+		seen, waiting := strings.Count(svg, `class="out" cx`), strings.Count(svg, `class="out" visibility="hidden" cx`)
+		if seen != tc.seen || waiting != tc.waiting {
+			t.Errorf("%d of %d: %d seen, %d waiting", tc.passing, tc.possible, seen, waiting)
+		}
 	}
 }

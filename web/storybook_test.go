@@ -268,7 +268,7 @@ func demoStories(l Lang) []story {
 	result := DemoResult{
 		Frame: f, Nav: nav, Federation: "Entree", Person: "Yara", Received: 14, Passing: 3, Tries: tries, LogoutURL: "/logout",
 		Rows: []DemoRow{
-			{in(l, "Naam", "Name"), []string{"givenName", "nlEduPersonTussenvoegsels", "sn"}, []string{"Yara", "van den", "Heuvel"}, []string{"Yara van den Heuvel"}, "name", true, agreed},
+			{"", []string{"givenName", "nlEduPersonTussenvoegsels", "sn"}, []string{"Yara", "van den", "Heuvel"}, []string{"Yara van den Heuvel"}, "name", true, agreed},
 			{"", []string{"nlEduPersonHomeOrganizationId"}, []string{"01AB"}, []string{"petteflat"}, "school", false, agreed},
 			{"", []string{"urn:mace:dir:attribute-def:mail"}, []string{"yaravdh@petteflat.example"}, nil, "", false, kept},
 			{"", []string{"onbekend"}, []string{strings.Repeat("x", 200)}, nil, "", false, kept},
