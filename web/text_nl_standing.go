@@ -147,7 +147,7 @@ func (dutch) PrivacyKeeps() string { return "Wat bewaren we, en hoe lang?" }
 func (dutch) PrivacyKept() []fact {
 	return []fact{
 		{"Naam, nummer en klas", "Alleen rond het inloggen", "Versleuteld, en hooguit 60 minuten. Houdt een app je langer ingelogd? Dan hooguit 24 uur."},
-		{"Wie kreeg wat", "Zolang je school Sluis gebruikt", "Welke app welk soort gegevens kreeg. Bijvoorbeeld: naam en klas. De gegevens zelf staan er niet bij."},
+		{"Wie kreeg wat", "Tot 400 dagen na je laatste login", "Welke app welk soort gegevens kreeg. Bijvoorbeeld: naam en klas. De gegevens zelf staan er niet bij."},
 		{"Inlogs", "183 tot 365 dagen", "Je school kiest hoe lang. Je naam staat er niet in."},
 		{"Jouw keuzes", "Tot je ze verandert", "Of je de uitleg zag. En waar je ja of nee op zei."},
 	}
