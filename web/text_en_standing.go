@@ -147,7 +147,7 @@ func (english) PrivacyKeeps() string { return "What do we keep, and for how long
 func (english) PrivacyKept() []fact {
 	return []fact{
 		{"Name, number and class", "Only around signing in", "Encrypted, and 60 minutes at most. Does an app keep you signed in longer? Then 24 hours at most."},
-		{"Who got what", "Until 400 days after your last login", "Which app got which kind of data. For example: name and class. The data themselves are not in it."},
+		{"Who got what", "Until 400 days after you last signed in", "Which app got which kind of data. For example: name and class. The data themselves are not in it."},
 		{"Sign-ins", "183 to 365 days", "Your school chooses how long. Your name is not in it."},
 		{"Your choices", "Until you change them", "Whether you saw the explanation. And what you said yes or no to."},
 	}
