@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"crypto/rsa"
 	"errors"
 	"reflect"
 	"slices"
@@ -72,7 +73,7 @@ func TestDigestTellsApart(t *testing.T) {
 		"two names": func(r *el) {
 			a := r.at(t, "saml:Assertion", "saml:AttributeStatement")
 			a.kids[1] = attribute("eduPersonAffiliation", "student")
-			a.kids = append(a.kids, attribute("member"))
+			a.kids = slices.Insert(a.kids, 2, attribute("member"))
 		},
 		"NameID": func(r *el) { r.at(t, "saml:Assertion", "saml:Subject", "saml:NameID").text = "y" },
 	} {
@@ -87,6 +88,45 @@ func TestDigestTellsApart(t *testing.T) {
 		}
 		seen[id.Digest] = name
 	}
+}
+
+// TestDigestNamesTheHub: an ID is unique at the hub that made it, no further.
+func TestDigestNamesTheHub(t *testing.T) {
+	t.Parallel()
+	digest := func(c *Connection, key *rsa.PrivateKey) [32]byte {
+		id, err := c.Verify(answer(t, c, style{assertion: true}.sign(t, reply(t, c), key)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id.Digest
+	}
+	if digest(entree(t), entreeKey()) == digest(surf(t), surfKey()) {
+		t.Error("one ID at two hubs has one digest")
+	}
+}
+
+// TestNotOnOrAfter is the earliest of all ends, whichever element has it.
+func TestNotOnOrAfter(t *testing.T) {
+	t.Parallel()
+	c := surf(t)
+	for _, tc := range []struct{ confirmation, conditions string }{
+		{"2026-01-01T09:01:00Z", "2026-01-01T09:05:00Z"}, {"2026-01-01T09:05:00Z", "2026-01-01T09:01:00Z"}, {"2026-01-01T09:01:00Z", "-"},
+	} {
+		r := reply(t, c)
+		r.at(t, "saml:Assertion", "saml:Subject", "saml:SubjectConfirmation", "saml:SubjectConfirmationData").set("NotOnOrAfter", tc.confirmation)
+		r.at(t, "saml:Assertion", "saml:Conditions").set("NotOnOrAfter", tc.conditions)
+		id, err := c.Verify(answer(t, c, style{assertion: true}.sign(t, r, surfKey())))
+		if err != nil || !id.NotOnOrAfter.Equal(clock.Add(time.Minute)) {
+			t.Errorf("%v: %v", tc, err)
+		}
+	}
+}
+
+// TestNoAssertionByItself: the validator refuses a Success without an Assertion;
+// should it ever let one pass, this side refuses it too.
+func TestNoAssertionByItself(t *testing.T) {
+	t.Parallel()
+	wantRefusal(t, nil, new(reading).assertionPresent(), refusal.NoAssertion)
 }
 
 // TestTargetedID: the one attribute whose value is an element gives that element's

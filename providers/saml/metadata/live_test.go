@@ -56,6 +56,9 @@ func TestRollover(t *testing.T) {
 	if _, ok := l.ByID(after.ID, clock.Add(time.Minute+Grace-1)); !ok {
 		t.Error("the set that was replaced in its turn has no grace")
 	}
+	if len(l.replaced) != 1 {
+		t.Errorf("%d sets in grace: the one that came back still counts", len(l.replaced))
+	}
 }
 
 // TestSameDocumentAgain: a refresh that brings nothing new moves nothing into
@@ -87,6 +90,31 @@ func TestSameDocumentAgain(t *testing.T) {
 	}
 	if got, err := l.Current(day); err != nil || got.ID != k.ID || len(l.replaced) != 0 {
 		t.Errorf("after the refresh: %q, %v, %d sets in grace", got.ID, err, len(l.replaced))
+	}
+}
+
+// TestGraceEndsWithValidity: a set in grace is trusted no longer than its document
+// said.
+func TestGraceEndsWithValidity(t *testing.T) {
+	t.Parallel()
+	short := honest(t, firstKey())
+	short.attrs = ` validUntil="2026-01-01T09:10:00Z"`
+	l, _, err := Static([]byte(short.String()), clock, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := l.Current(clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Set(rolled(t, "2"), clock); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := l.ByID(old.ID, clock.Add(10*time.Minute-1)); !ok {
+		t.Error("refused before its time")
+	}
+	if _, ok := l.ByID(old.ID, clock.Add(10*time.Minute)); ok {
+		t.Error("trusted beyond validUntil")
 	}
 }
 

@@ -258,6 +258,31 @@ func TestSignedGroup(t *testing.T) {
 	}
 }
 
+// TestEarliestValidUntil: group, entity and role may each have one (saml-metadata
+// §2.3.1, §2.3.2, §2.4.1); the first to pass counts, wherever it stands.
+func TestEarliestValidUntil(t *testing.T) {
+	t.Parallel()
+	const early, later, latest = "2026-01-02T09:00:00Z", "2026-01-03T09:00:00Z", "2026-01-04T09:00:00Z"
+	for _, at := range [][3]string{
+		{early, later, latest}, {early, latest, later}, {later, early, latest}, {latest, early, later}, {later, latest, early}, {latest, later, early},
+		{"", early, later}, {early, "", ""}, {"", "", early}, {later, "", early}, {early, "", later},
+	} {
+		attr := func(v string) string {
+			if v == "" {
+				return ""
+			}
+			return ` validUntil="` + v + `"`
+		}
+		d := honest(t, firstKey())
+		d.attrs = attr(at[1])
+		d.role += attr(at[2])
+		e, _, err := Parse([]byte(group(attr(at[0]), d.String())), clock, Options{})
+		if err != nil || !e.ValidUntil.Equal(clock.AddDate(0, 0, 1)) {
+			t.Errorf("%q: %+v, %v", at, e, err)
+		}
+	}
+}
+
 func TestEndpoints(t *testing.T) {
 	t.Parallel()
 	for _, ok := range []string{
