@@ -3,6 +3,8 @@
 // only. The release ledger holds which items, by name, went to which app under
 // which contract version. Beside them stands what a person was told or agreed to.
 //
+// The audit chain beside them holds what was done to the installation.
+//
 // No book holds a value of a person. Persons are found by keyed digests alone; the
 // release ledger holds days, never times, and never an address.
 //

@@ -105,9 +105,22 @@ func (n *Node) federate(ctx context.Context, c NodeConfig, ring *keys.Ring) erro
 		Snapshot: snap,
 		Load:     func() (*config.Loaded, config.Problems) { return config.LoadRegistry(i, c.Checks) },
 		Signal:   c.Hangup, Logger: n.logger, Now: n.now,
-		OnChange: func(_, next *registry.Snapshot, _ []string) error { return n.hubs.follow(ctx, next) },
+		OnChange: func(_, next *registry.Snapshot, diff []string) error { return n.change(ctx, next, diff) },
 	})
 	return nil
+}
+
+// change makes a new registry ready for use. The audit entry comes first: a change
+// that cannot be written down does not happen (design §4, §5.8).
+func (n *Node) change(ctx context.Context, next *registry.Snapshot, diff []string) error {
+	if err := n.ledger.Audit(ctx, ledger.Act{By: "operator", Verb: "registry.reload", Lines: diff}); err != nil {
+		return err
+	}
+	err := n.hubs.follow(ctx, next)
+	if err != nil { // a reader of the chain must not take the entry above for what happened
+		err = errors.Join(err, n.ledger.Audit(ctx, ledger.Act{By: "operator", Verb: "registry.reload.failed"}))
+	}
+	return err
 }
 
 // surface builds what answers.
