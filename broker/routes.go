@@ -22,6 +22,22 @@ type route struct {
 	cors    bool // answers registered origins (contract 20); never on authorize
 }
 
+// RouteInfo is what a test may know of a route.
+type RouteInfo struct {
+	Path    string // {name} stands for one segment
+	Methods []string
+}
+
+// Routes lists the surface, so that a test that must try every route can hold its
+// own list against it.
+func Routes() []RouteInfo {
+	var out []RouteInfo
+	for _, r := range new(Server).routes() {
+		out = append(out, RouteInfo{Path: r.path, Methods: r.methods})
+	}
+	return out
+}
+
 var (
 	get     = []string{"GET", "HEAD"}
 	post    = []string{"POST"}

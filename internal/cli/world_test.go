@@ -27,13 +27,20 @@ type world struct {
 	dir     string
 	issuer  string
 	node    *Node
-	broker  *httptest.Server
 	entree  *hub.Hub
 	surf    *hub.Hub
 	log     *syncBuffer
 	clock   *clock
 	serving swap
+
+	// What an option may replace.
+	open      func(name string, h http.Handler) (origin string) // where a server stands
+	transport http.RoundTripper                                 // how a browser without a screen gets there
+	registry  string
 }
+
+// option changes a world before anything of it runs.
+type option func(*world)
 
 // clock is the time of everything in a world.
 type clock struct {
@@ -164,19 +171,21 @@ const worldApps = `
 `
 
 // newWorld starts one. apps is the text under `apps:`.
-func newWorld(t testing.TB, apps string) *world {
+func newWorld(t testing.TB, apps string, options ...option) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), log: &syncBuffer{}, clock: &clock{}}
-	w.broker = httptest.NewServer(&w.serving)
-	t.Cleanup(w.broker.Close)
-	w.issuer = w.broker.URL
+	w := &world{t: t, dir: t.TempDir(), log: &syncBuffer{}, clock: &clock{}, registry: registryText(apps)}
+	w.open = w.openLoopback
+	for _, o := range options {
+		o(w)
+	}
+	w.issuer = w.open("broker", &w.serving)
 	w.entree = w.startHub(hub.Entree, entreeSchools, entreePeople)
 	w.surf = w.startHub(hub.SURFconext, surfSchools, surfPeople)
 	w.write("app.secret", appSecret+"\n")
 	w.write("entree.xml", string(w.entree.Metadata()))
 	w.write("surfconext.xml", string(w.surf.Metadata()))
 	w.write("sluis.yaml", "issuer: "+w.issuer+"\nlisten: 127.0.0.1:0\ndata: ./data\nregistry: ./registry.yaml\n")
-	w.write("registry.yaml", registryText(apps))
+	w.write("registry.yaml", w.registry)
 	w.start()
 	t.Cleanup(func() { w.stop() })
 	for id, h := range map[string]*hub.Hub{"entree": w.entree, "surfconext": w.surf} {
@@ -186,6 +195,13 @@ func newWorld(t testing.TB, apps string) *world {
 		}
 	}
 	return w
+}
+
+// openLoopback gives each server a port of its own on 127.0.0.1, without TLS.
+func (w *world) openLoopback(_ string, h http.Handler) string {
+	srv := httptest.NewServer(h)
+	w.t.Cleanup(srv.Close)
+	return srv.URL
 }
 
 func registryText(apps string) string {
@@ -209,9 +225,7 @@ func (w *world) write(name, text string) {
 func (w *world) startHub(style hub.Style, schools []hub.School, people []hub.Person) *hub.Hub {
 	w.t.Helper()
 	var handler swap
-	srv := httptest.NewServer(&handler)
-	w.t.Cleanup(srv.Close)
-	h, err := hub.New(hub.Config{Style: style, BaseURL: srv.URL, EntityID: "https://hub.test/" + string(style), Schools: schools, People: people, Now: w.clock.now})
+	h, err := hub.New(hub.Config{Style: style, BaseURL: w.open(string(style), &handler), EntityID: "https://hub.test/" + string(style), Schools: schools, People: people, Now: w.clock.now})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -257,7 +271,7 @@ func (w *world) newBrowser() *browser {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return &browser{w, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &browser{w, &http.Client{Jar: jar, Transport: w.transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // answer is a response, read.
