@@ -4,6 +4,8 @@ import (
 	"sync"
 
 	"github.com/zitadel/oidc/v3/pkg/client/rp"
+
+	"sluis/providers/hub"
 )
 
 type text struct{ NL, EN string }
@@ -17,14 +19,14 @@ type item struct {
 
 // app is one app of the demo: a client of the broker, and a contract.
 type app struct {
-	id     string
-	name   text
-	about  text
-	alg    string
-	basis  string
-	sector string // "" all schools, or those of one sector
-	items  []item
-	at     string // origin of the demo app
+	id    string
+	name  text
+	about text
+	alg   string
+	basis string
+	only  hub.Style // "" all schools, or those of one federation
+	items []item
+	at    string // origin of the demo app
 
 	mu     sync.Mutex
 	client rp.RelyingParty // made at the first login, when the broker answers
@@ -68,12 +70,12 @@ func (d *Demo) offered() []*app {
 		{id: "portfolio", name: text{"Portfolio", "Portfolio"}, alg: "RS256", basis: "public_task",
 			about: text{"Naam, nummer, klas (mag je uitzetten), school en rol.", "Name, number, class (you may switch it off), school and role."},
 			items: []item{name, number, class, school, role}},
-		{id: "rekenrups", name: text{"Rekenrups", "Rekenrups"}, alg: "ES256", basis: "public_task", sector: "vo",
+		{id: "rekenrups", name: text{"Rekenrups", "Rekenrups"}, alg: "ES256", basis: "public_task", only: hub.Entree,
 			about: text{"Eist een nummer en een klas.", "Requires a number and a class."},
 			items: []item{number, required}},
 		{id: "leeshoek", name: text{"Leeshoek", "Reading Corner"}, alg: "EdDSA", basis: "public_task",
 			about: text{"Krijgt niets dan een eigen nummer voor jou.", "Gets nothing but a number of its own for you."}},
-		{id: "onderzoek", name: text{"Onderzoek", "Research"}, alg: "PS256", basis: "consent", sector: "ho",
+		{id: "onderzoek", name: text{"Onderzoek", "Research"}, alg: "PS256", basis: "consent", only: hub.SURFconext,
 			about: text{"Vraagt je toestemming.", "Asks your consent."},
 			items: []item{name, number}},
 	}

@@ -32,7 +32,7 @@ type Demo struct {
 type federation struct {
 	connection string // id in the registry
 	name       string // as people say it
-	sector     string
+	style      hub.Style
 	at         string
 	hub        *hub.Hub
 	schools    []hub.School
@@ -48,15 +48,11 @@ func New(at Addresses, secret string, now func() time.Time) (*Demo, error) {
 	}
 	d := &Demo{at: at, pages: pages, secret: secret}
 	for _, f := range []*federation{
-		{connection: "demo-entree", name: "Entree", sector: "vo", at: at.Entree},
-		{connection: "demo-surfconext", name: "SURFconext", sector: "ho", at: at.SURFconext},
+		{connection: "demo-entree", name: "Entree", style: hub.Entree, at: at.Entree},
+		{connection: "demo-surfconext", name: "SURFconext", style: hub.SURFconext, at: at.SURFconext},
 	} {
-		style := hub.Entree
-		if f.sector == "ho" {
-			style = hub.SURFconext
-		}
-		f.schools, f.people = hub.DemoPeople(style)
-		f.hub, err = hub.New(hub.Config{Style: style, EntityID: "urn:sluis:demo:hub:" + string(style), BaseURL: f.at,
+		f.schools, f.people = hub.DemoPeople(f.style)
+		f.hub, err = hub.New(hub.Config{Style: f.style, EntityID: "urn:sluis:demo:hub:" + string(f.style), BaseURL: f.at,
 			Schools: f.schools, People: f.people, Now: now, Render: d.loginForm(f)})
 		if err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
@@ -99,19 +95,19 @@ func (d *Demo) Accounts() []Account {
 	var out []Account
 	for _, f := range d.hubs {
 		for _, p := range f.people {
-			out = append(out, Account{p.Login, p.Password, f.schoolName(p.School), f.name, p.Note})
+			out = append(out, Account{p.Login, p.Password, f.school(p.School).Name, f.name, p.Note})
 		}
 	}
 	return out
 }
 
-func (f *federation) schoolName(id string) string {
+func (f *federation) school(id string) hub.School {
 	for _, s := range f.schools {
 		if s.ID == id {
-			return s.Name
+			return s
 		}
 	}
-	return id
+	return hub.School{ID: id, Name: id}
 }
 
 // assets serves the stylesheet from the hub's own origin, as its pages ask it.

@@ -11,7 +11,7 @@ import (
 // log in.
 func (d *Demo) loginForm(f *federation) func(w http.ResponseWriter, p hub.LoginPage) {
 	return func(w http.ResponseWriter, p hub.LoginPage) {
-		v := web.DemoHub{Frame: web.Frame{School: p.School.Name, Sector: f.sector}, Federation: f.name, Action: p.Action,
+		v := web.DemoHub{Frame: web.Frame{School: p.School.Name, Sector: p.School.Sector}, Federation: f.name, Action: p.Action,
 			Wrong: p.Wrong, Username: p.Username}
 		for _, h := range p.Hidden {
 			v.Hidden = append(v.Hidden, web.Field{Name: h.Name, Value: h.Value})

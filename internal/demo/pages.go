@@ -75,7 +75,7 @@ func (d *Demo) pupils(only *federation) []web.DemoPupil {
 		}
 		for _, p := range f.people {
 			out = append(out, web.DemoPupil{Login: p.Login, Password: p.Password, Name: nameOf(p),
-				School: f.schoolName(p.School), Federation: f.name, Note: p.Note})
+				School: f.school(p.School).Name, Federation: f.name, Note: p.Note})
 		}
 	}
 	return out

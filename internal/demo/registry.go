@@ -42,7 +42,7 @@ func (d *Demo) registry() string {
 				mode = "all"
 			}
 			fmt.Fprintf(&b, "  - id: %s\n    name: %q\n    sector: %s\n    connection: %s\n    home_organisation: %q\n    idp: %q\n    login_log: %s\n",
-				s.ID, s.Name, f.sector, f.connection, s.Organisation, s.IdP, mode)
+				s.ID, s.Name, s.Sector, f.connection, s.Organisation, s.IdP, mode)
 		}
 	}
 	b.WriteString("apps:\n")
@@ -57,7 +57,7 @@ func (a *app) registration(d *Demo) string {
 	var schools []string
 	for _, f := range d.hubs {
 		for _, s := range f.schools {
-			if a.sector == "" || a.sector == f.sector {
+			if a.only == "" || a.only == f.style {
 				schools = append(schools, s.ID)
 			}
 		}

@@ -55,7 +55,8 @@ func (d *Demo) show(w http.ResponseWriter, r *http.Request, a *app, id *oidc.IDT
 	f, p, known := d.whoWas(r)
 	if known {
 		v.Federation = f.name
-		v.Frame.School, v.Frame.Sector = f.schoolName(p.School), f.sector
+		school := f.school(p.School)
+		v.Frame.School, v.Frame.Sector = school.Name, school.Sector
 		v.Rows = rows(l, a, f, p, got, info.Subject)
 		v.Received = len(f.hub.Sends(p))
 		if v.Person == "" {

@@ -1,8 +1,8 @@
 package hub
 
 func demoEntree() ([]School, []Person) {
-	petteflat := School{ID: "petteflat", Name: "Petteflat College", Organisation: "01AB", IdP: "https://idp.petteflat.example/metadata"}
-	zandloper := School{ID: "zandloper", Name: "Basisschool De Zandloper", Organisation: "02CD", IdP: "https://idp.zandloper.example/metadata"}
+	petteflat := School{ID: "petteflat", Name: "Petteflat College", Sector: "vo", Organisation: "01AB", IdP: "https://idp.petteflat.example/metadata"}
+	zandloper := School{ID: "zandloper", Name: "Basisschool De Zandloper", Sector: "po", Organisation: "02CD", IdP: "https://idp.zandloper.example/metadata"}
 	pupil, staff := []string{"student"}, []string{"employee"}
 	accounts := []account{
 		{login: "yara", school: petteflat, given: "Yara", infix: "van den", family: "Heuvel", number: "2041187", classes: []string{"H2A"}, roles: pupil, note: "tussenvoegsels"},
@@ -25,9 +25,9 @@ func demoEntree() ([]School, []Person) {
 }
 
 func demoSURFconext() ([]School, []Person) {
-	harderwijk := School{ID: "uniharderwijk", Name: "Universiteit Harderwijk", Organisation: "uniharderwijk.nl", IdP: "https://idp.uniharderwijk.example/metadata"}
+	harderwijk := School{ID: "uniharderwijk", Name: "Universiteit Harderwijk", Sector: "ho", Organisation: "uniharderwijk.nl", IdP: "https://idp.uniharderwijk.example/metadata"}
 	zuiderzee := School{
-		ID: "zuiderzee", Name: "Hogeschool Zuiderzee", Organisation: "zuiderzee.example", IdP: "https://idp.zuiderzee.example/metadata",
+		ID: "zuiderzee", Name: "Hogeschool Zuiderzee", Sector: "ho", Organisation: "zuiderzee.example", IdP: "https://idp.zuiderzee.example/metadata",
 		Via: []string{"https://proxy.zuiderzee.example/metadata"},
 	}
 	student, staff := []string{"student", "member"}, []string{"employee", "staff", "faculty", "member"}

@@ -46,6 +46,7 @@ type Person struct {
 type School struct {
 	ID           string
 	Name         string
+	Sector       string   // po, vo, mbo or ho; for whoever registers the school
 	Organisation string   // BRIN at Entree, schacHomeOrganization at SURFconext
 	IdP          string   // entityID of its identity provider: the last AuthenticatingAuthority
 	Via          []string // entityIDs of proxies between it and the hub, which come before IdP
