@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"sluis/providers/hub"
+	"sluis/providers/hub/hubtest"
+)
+
+func newDemo(t *testing.T) *demonstration {
+	t.Helper()
+	d, err := startDemo("127.0.0.1:0", slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.close(); err != nil {
+			t.Error(err)
+		}
+		if _, err := os.Stat(d.dir); !os.IsNotExist(err) {
+			t.Errorf("the demo left %s behind", d.dir)
+		}
+	})
+	return d
+}
+
+// refusedInDemo are the people of the demo who show what a refusal looks like.
+var refusedInDemo = map[string]string{
+	"bram":   "SLUIS-2107",
+	"na":     "SLUIS-2107",
+	"fatma":  "SLUIS-2107",
+	"dubbel": "SLUIS-2103",
+	"gast":   "SLUIS-2204",
+}
+
+// Contract 22: everybody whom the demo prints can do what is printed. The lines are
+// read as a stranger's script would read them.
+func TestDemoAccounts(t *testing.T) {
+	t.Parallel()
+	d := newDemo(t)
+	var out bytes.Buffer
+	d.welcome(&out)
+	for _, u := range []string{d.at.Broker, d.at.App, d.at.Entree, d.at.SURFconext} {
+		if !strings.Contains(out.String(), " "+u+"\n") && !strings.Contains(out.String(), " "+u+" ") {
+			t.Errorf("%s is not printed", u)
+		}
+	}
+	printed := map[string][]string{}
+	for _, m := range regexp.MustCompile(`(?m)^\s*leerling: (\S+)  wachtwoord: (\S+)  \(([^,;]+), ([^;)]+)[;)]`).FindAllStringSubmatch(out.String(), -1) {
+		printed[m[1]] = m[2:]
+	}
+	people := 0
+	for _, style := range []hub.Style{hub.Entree, hub.SURFconext} {
+		_, all := hub.DemoPeople(style)
+		for _, p := range all {
+			people++
+			t.Run(p.Login, func(t *testing.T) {
+				t.Parallel()
+				line := printed[p.Login]
+				if line == nil {
+					t.Fatal("is not printed")
+				}
+				p.Password = line[0]
+				d.try(t, p)
+			})
+		}
+	}
+	if people < 12 || len(printed) != people {
+		t.Errorf("%d people, %d printed; at least twelve", people, len(printed))
+	}
+}
+
+// try logs somebody in at the demo app and looks at the last page.
+func (d *demonstration) try(t *testing.T, p hub.Person) {
+	t.Helper()
+	ctx := context.Background()
+	c := hubtest.New()
+	seen := 0
+	c.Hop = func(ctx context.Context, _ int, r hubtest.Request, do hubtest.Do) (*hubtest.Page, error) {
+		page, err := do(ctx, r)
+		if err == nil && page.Status/100 != 3 && strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") {
+			seen++
+			if !strings.Contains(page.Text(), "Demo: alles is verzonnen") && !strings.Contains(page.Text(), "(nagemaakt)") {
+				t.Errorf("%s does not say that it is a demo", page.URL.Path)
+			}
+		}
+		return page, err
+	}
+	page, err := c.Login(ctx, d.at.App+"/portfolio/login", p, func(*url.URL) bool { return false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := page.Text()
+	if code := refusedInDemo[p.Login]; code != "" {
+		if page.Status != http.StatusForbidden || !strings.Contains(text, code) {
+			t.Errorf("status %d, want 403 and %s:\n%s", page.Status, code, text)
+		}
+		return
+	}
+	for _, want := range []string{"Naast elkaar", "sub", "bleef hier", "Staat niet in de afspraak"} {
+		if page.Status != http.StatusOK || !strings.Contains(text, want) {
+			t.Errorf("the last page (%d) does not say %q:\n%s", page.Status, want, text)
+		}
+	}
+	if seen < 3 {
+		t.Errorf("%d pages were looked at", seen)
+	}
+}
+
+func TestDemoStaysHere(t *testing.T) {
+	t.Parallel()
+	for _, listen := range []string{"0.0.0.0:0", "192.0.2.1:8080", ":8080", "example.nl:80", "127.0.0.1"} {
+		if d, err := startDemo(listen, slog.New(slog.DiscardHandler)); err == nil {
+			t.Errorf("%s was taken", listen)
+			if err := d.close(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// A demo's keys are made anew at each start: what one signed means nothing to the next.
+func TestDemoKeysAreNew(t *testing.T) {
+	t.Parallel()
+	keysOf := func() string {
+		page, err := hubtest.New().Get(context.Background(), newDemo(t).at.Broker+"/oauth/jwks")
+		if err != nil || page.Status != http.StatusOK {
+			t.Fatal(err)
+		}
+		return string(page.Body)
+	}
+	if keysOf() == keysOf() {
+		t.Error("two demos have the same keys")
+	}
+}
+
+// README shows what `make demo` prints: every line of its block is a line of the
+// real output, with the ports of the default address.
+func TestReadmeShowsTheDemo(t *testing.T) {
+	t.Parallel()
+	d := newDemo(t)
+	var out bytes.Buffer
+	d.welcome(&out)
+	printed := out.String()
+	for from, to := range map[string]string{d.at.Broker: "http://localhost:8080", d.at.Entree: "http://127.0.0.1:8081",
+		d.at.SURFconext: "http://127.0.0.1:8082", d.at.App: "http://127.0.0.1:8083"} {
+		printed = strings.ReplaceAll(printed, from, to)
+	}
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(readme), "leaves nothing behind:\n")
+	block, _, _ = strings.Cut(block, "…")
+	lines := strings.Split(strings.TrimSpace(block), "\n")
+	if len(lines) < 8 {
+		t.Fatalf("README's block has %d lines", len(lines))
+	}
+	at := 0
+	for _, l := range lines {
+		l = strings.TrimSpace(l)
+		i := strings.Index(printed[at:], l)
+		if i < 0 {
+			t.Errorf("README shows %q, the demo does not print it there", l)
+			continue
+		}
+		at += i
+	}
+}
