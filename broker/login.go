@@ -45,7 +45,9 @@ func (s *Server) authorize(x *exchange) error {
 // that our cookie is kept, and from a refusal's "log in again".
 func (s *Server) start(x *exchange) error {
 	b := x.browser()
-	if b.Half == "" && queryValue(x.r, "c") != "" {
+	if again := queryValue(x.r, "c"); b.Half == "" && again == helped {
+		return x.reply(s.Flow.NoCookie(x.r.Context(), queryValue(x.r, "t")))
+	} else if b.Half == "" && again != "" {
 		return x.cookieHelp()
 	}
 	x.bind(b)
@@ -106,11 +108,14 @@ func (s *Server) resume(x *exchange) error {
 	return x.reply(s.Flow.Continue(x.r.Context(), queryValue(x.r, "h"), b))
 }
 
+// helped marks an address that the help page has led to.
+const helped = "2"
+
 // cookieHelp is for browsers that leave a Lax cookie out after another site's
 // redirect (Safari before 12.1): one link to the same address, once.
 func (x *exchange) cookieHelp() error {
 	q := x.r.URL.Query()
-	q.Set("c", "2")
+	q.Set("c", helped)
 	return x.html(http.StatusOK, x.s.cookieHelpView(x.r.URL.Path+"?"+q.Encode()))
 }
 

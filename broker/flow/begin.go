@@ -45,6 +45,16 @@ func (f *Flow) Search(ctx context.Context, sealed, lang string) Reply {
 	return f.pick(ctx, r, Browser{})
 }
 
+// NoCookie ends a request whose browser keeps none of our cookies: it could never
+// be told from another one.
+func (f *Flow) NoCookie(ctx context.Context, sealed string) Reply {
+	r, err := f.openRequest(sealed)
+	if err != nil {
+		return f.refuse(ctx, err, nil)
+	}
+	return f.refuse(ctx, refusal.New(refusal.OtherBrowser, errors.New("flow: the browser keeps no cookie")), &r)
+}
+
 // Again seals a request anew, for the link that begins again.
 func (f *Flow) Again(r Request) (string, error) { return f.sealRequest(r) }
 
