@@ -28,6 +28,12 @@ func TestBrowser(t *testing.T) {
 		{"form_post", browserFormPost},
 		{"cookies", browserCookies},
 		{"form-action", browserFormAction},
+		{"binding", browserBinding},
+		{"strangers", browserStrangers},
+		{"reload", browserReload},
+		{"double click", browserDoubleClick},
+		{"back", browserBack},
+		{"tabs", browserTabs},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, c) })
 	}

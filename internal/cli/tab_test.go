@@ -46,6 +46,9 @@ func startChromium(t *testing.T, s *sites) *chromium {
 	options := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		// chromedp loses track of a page that comes back whole; without that cache Back
+		// asks the server again, which is the harder case for us.
+		chromedp.Flag("disable-back-forward-cache", true),
 		chromedp.Flag("host-resolver-rules", "MAP *.test 127.0.0.1:"+port+", MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 		chromedp.Flag("ignore-certificate-errors-spki-list", s.pin))
 	alloc, stop := chromedp.NewExecAllocator(t.Context(), options...)
@@ -188,7 +191,9 @@ func (b *tab) await(condition string) {
 func (b *tab) awaited(condition string, limit time.Duration) bool {
 	b.t.Helper()
 	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(15 * time.Millisecond) {
-		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && !!(`+condition+`)`))
+		ctx, stop := context.WithTimeout(b.ctx, 5*time.Second) // a page that goes away may never answer
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && !!(`+condition+`)`))
+		stop()
 		if err == nil && ok {
 			return true
 		}
@@ -197,7 +202,10 @@ func (b *tab) awaited(condition string, limit time.Duration) bool {
 }
 
 // there waits for an element of the page that comes.
-func (b *tab) there(selector string) { b.t.Helper(); b.await(`document.querySelector(` + quoted(selector) + `)`) }
+func (b *tab) there(selector string) {
+	b.t.Helper()
+	b.await(`document.querySelector(` + quoted(selector) + `)`)
+}
 
 func quoted(s string) string {
 	out, _ := json.Marshal(s)
