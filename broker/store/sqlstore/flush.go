@@ -13,10 +13,23 @@ import (
 func (s *state) flusher() {
 	defer close(s.done)
 	for range s.kick {
-		if _, err := s.flush(); err != nil {
-			s.logger.Error("state stays in its journal: it cannot be moved to state.db", slog.Any("error", err))
+		// One flush may move what an earlier run left and nothing of the table; whoever
+		// waits for the table asks no second time.
+		for again := true; again; {
+			if _, err := s.flush(); err != nil {
+				s.logger.Error("state stays in its journal: it cannot be moved to state.db", slog.Any("error", err))
+				break
+			}
+			again = s.full()
 		}
 	}
+}
+
+// full reports whether the table has grown enough to be moved.
+func (s *state) full() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.size > s.limit
 }
 
 // flush moves the table to SQLite and deletes its journals; it gives how many
