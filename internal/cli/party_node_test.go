@@ -1,0 +1,210 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sluis/providers/hub/hubtest"
+)
+
+// nodeApp is one registration that openid-client logs in with.
+type nodeApp struct {
+	Issuer   string         `json:"issuer"`
+	ID       string         `json:"id"`
+	Redirect string         `json:"redirect"`
+	Method   string         `json:"method"`
+	Secret   string         `json:"secret,omitempty"`
+	JWK      map[string]any `json:"jwk,omitempty"`
+	Alg      string         `json:"alg"`
+	FormPost bool           `json:"formPost,omitempty"`
+	profile  string
+}
+
+var nodeApps = []nodeApp{
+	{ID: "node-basic", Method: "client_secret_basic", Alg: "RS256", profile: "basic"},
+	{ID: "node-post", Method: "client_secret_post", Alg: "PS256", profile: "basic"},
+	{ID: "node-form", Method: "client_secret_basic", Alg: "ES256", profile: "basic", FormPost: true},
+	{ID: "node-public", Method: "none", Alg: "EdDSA", profile: "basic"},
+	{ID: "node-jwt", Method: "private_key_jwt", Alg: "ES256", profile: "basic"},
+	{ID: "node-nlgov", Method: "private_key_jwt", Alg: "RS256", profile: "nlgov"},
+}
+
+func (a nodeApp) settings() string {
+	auth := map[string]string{"none": "{method: none}", "private_key_jwt": "{method: private_key_jwt, jwks_file: node.jwks}"}[a.Method]
+	if auth == "" {
+		auth = "{method: " + a.Method + ", secret_file: app.secret}"
+	}
+	return fmt.Sprintf("    profile: %s\n    client_auth: %s\n    id_token_alg: %s", a.profile, auth, a.Alg)
+}
+
+// jwks makes key pairs of an app, one for each algorithm of its assertions: the
+// private JWKs, and the set of the public halves.
+func jwks(t *testing.T) (private map[string]map[string]any, set string) {
+	t.Helper()
+	ec, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err1 := ec.Bytes()
+	point, err2 := ec.PublicKey.Bytes() // 4, x, y
+	r, err3 := rsa.GenerateKey(rand.Reader, 2048)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		t.Fatal(err)
+	}
+	b64 := base64.RawURLEncoding.EncodeToString
+	public := map[string]map[string]any{
+		"ES256": {"kty": "EC", "crv": "P-256", "kid": "ec", "alg": "ES256", "x": b64(point[1:33]), "y": b64(point[33:])},
+		"RS256": {"kty": "RSA", "kid": "rsa", "alg": "RS256", "n": b64(r.N.Bytes()), "e": "AQAB"},
+	}
+	b, err := json.Marshal(map[string]any{"keys": []any{public["ES256"], public["RS256"]}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, q := r.Primes[0], r.Primes[1]
+	private = map[string]map[string]any{
+		"ES256": {"d": b64(d)},
+		"RS256": {"d": b64(r.D.Bytes()), "p": b64(p.Bytes()), "q": b64(q.Bytes()), "dp": b64(r.Precomputed.Dp.Bytes()),
+			"dq": b64(r.Precomputed.Dq.Bytes()), "qi": b64(r.Precomputed.Qinv.Bytes())},
+	}
+	for alg, half := range public {
+		maps.Copy(private[alg], half)
+	}
+	return private, string(b)
+}
+
+// node is the running program, one line at a time.
+type node struct {
+	t   *testing.T
+	in  io.Writer
+	out *bufio.Scanner
+	err *bytes.Buffer
+}
+
+func startNode(t *testing.T) *node {
+	t.Helper()
+	module, err := filepath.Abs(filepath.Join("..", "..", ".scratch", "node_modules", "openid-client", "build", "index.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(needs(t, "Node.js", "node"), filepath.Join("testdata", "openid-client.mjs"), needs(t, "openid-client", module))
+	n := &node{t: t, err: &bytes.Buffer{}}
+	cmd.Stderr = n.err
+	if n.in, err = cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.out = bufio.NewScanner(out)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill() // it has ended where all went well
+		_ = cmd.Wait()
+	})
+	return n
+}
+
+func (n *node) tell(it any) {
+	n.t.Helper()
+	b, err := json.Marshal(it)
+	if err == nil {
+		_, err = n.in.Write(append(b, '\n'))
+	}
+	if err != nil {
+		n.t.Fatalf("openid-client does not listen: %v\n%s", err, n.err)
+	}
+}
+
+func (n *node) hear(into any) {
+	n.t.Helper()
+	if !n.out.Scan() {
+		n.t.Fatalf("openid-client gave up:\n%s", n.err)
+	}
+	if err := json.Unmarshal(n.out.Bytes(), into); err != nil {
+		n.t.Fatalf("%v in %q", err, n.out.Text())
+	}
+}
+
+// openid-client checks what a careful app checks: discovery, state, iss, nonce, the
+// signature under the app's algorithm, at_hash, and that userinfo is of the same sub.
+func TestOpenIDClientLogsIn(t *testing.T) {
+	t.Parallel()
+	private, set := jwks(t)
+	redirect := "http://127.0.0.1:9/node"
+	apps := strings.Builder{}
+	for _, a := range nodeApps {
+		apps.WriteString(partyApp(a.ID, redirect, a.settings()))
+	}
+	w := newWorld(t, apps.String(), func(w *world) { w.write("node.jwks", set) })
+	for _, a := range nodeApps {
+		t.Run(a.ID, func(t *testing.T) {
+			t.Parallel()
+			a.Issuer, a.Redirect = w.issuer, redirect
+			switch a.Method {
+			case "private_key_jwt":
+				a.JWK = private[a.Alg]
+			case "client_secret_basic", "client_secret_post":
+				a.Secret = appSecret
+			}
+			loginByNode(t, a)
+		})
+	}
+}
+
+func loginByNode(t *testing.T, a nodeApp) {
+	t.Helper()
+	n := startNode(t)
+	n.tell(a)
+	var begin struct{ Authorize string }
+	n.hear(&begin)
+	page := logIn(t, hubtest.New(), begin.Authorize, "yara", func(u *url.URL) bool { return strings.HasPrefix(u.String(), a.Redirect) })
+	form := url.Values{}
+	for _, f := range page.Request.Form {
+		form.Add(f.Name, f.Value)
+	}
+	called := map[string]string{"url": page.Request.URL.String()}
+	if a.FormPost {
+		called["form"] = form.Encode()
+	}
+	n.tell(called)
+	var got struct {
+		Claims, Info map[string]any
+		Alg, Again   string
+		After        any
+		Refresh      bool
+	}
+	n.hear(&got)
+	delete(got.Info, "sub")
+	want := map[string]any{"name": "Yara van den Heuvel", "given_name": "Yara", "family_name": "van den Heuvel", "student_number": "2041187", "class": []any{"H2A"}}
+	if !equalJSON(got.Info, want) {
+		t.Errorf("userinfo %v, want %v", got.Info, want)
+	}
+	if got.Alg != a.Alg || got.Refresh {
+		t.Errorf("signed with %s, refresh token: %t", got.Alg, got.Refresh)
+	}
+	if _, amr := got.Claims["amr"]; amr || got.Claims["at_hash"] == nil || got.Claims["name"] != nil {
+		t.Errorf("ID token %v", got.Claims)
+	}
+	// O-04: a code that is used twice ends what it gave.
+	if got.Again != "invalid_grant" || got.After != 401.0 {
+		t.Errorf("the code again: %s; userinfo after that: %v", got.Again, got.After)
+	}
+}
