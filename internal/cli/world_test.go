@@ -217,7 +217,12 @@ apps:` + apps
 
 func (w *world) write(name, text string) {
 	w.t.Helper()
-	if err := os.WriteFile(filepath.Join(w.dir, name), []byte(text), 0o600); err != nil {
+	w.writeAt(filepath.Join(w.dir, name), text)
+}
+
+func (w *world) writeAt(path, text string) {
+	w.t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		w.t.Fatal(err)
 	}
 }
