@@ -32,6 +32,7 @@ func TestBrowser(t *testing.T) {
 		{"strangers", browserStrangers},
 		{"reload", browserReload},
 		{"double click", browserDoubleClick},
+		{"same page twice", browserSamePage},
 		{"back", browserBack},
 		{"tabs", browserTabs},
 	} {

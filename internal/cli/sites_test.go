@@ -46,6 +46,8 @@ type sites struct {
 	address string // of the one listener behind all names
 	pin     string // SHA-256 of the certificate's public key: what Chromium is told to accept
 
+	gate sync.RWMutex // locked: nobody is answered for a while
+
 	mu    sync.Mutex
 	hosts map[string]http.Handler
 	seen  []visit
@@ -87,6 +89,8 @@ func newSites(t *testing.T) *sites {
 }
 
 func (s *sites) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.gate.RLock()
+	s.gate.RUnlock() //nolint:staticcheck // only waits
 	s.mu.Lock()
 	h := s.hosts[r.Host]
 	s.mu.Unlock()
