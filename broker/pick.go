@@ -43,7 +43,8 @@ func offered(a flow.AskSchool) func(id string) bool {
 
 func (s *Server) pickerView(x *exchange, a flow.AskSchool) web.View {
 	v := web.SchoolPicker{Frame: s.frame(x, a.Request, nil), Sealed: a.Sealed, Total: len(a.Schools),
-		Query: queryValue(x.r, "q"), All: queryValue(x.r, "all") != ""}
+		Query: queryValue(x.r, "q"), All: queryValue(x.r, "all") != "",
+		Remember: queryValue(x.r, "remember") == "on"}
 	v.Path = web.PathSchool + "?t=" + a.Sealed
 	higher := 0
 	for _, c := range a.Schools {
@@ -56,7 +57,7 @@ func (s *Server) pickerView(x *exchange, a flow.AskSchool) web.View {
 	case v.All || len(a.Schools) <= web.ListAtOnce && v.Query == "":
 		v.Schools = rows(first(a.Schools, x.rememberedSchool()))
 	case v.Query != "":
-		v.Schools, v.Total = s.find(a, v.Query)
+		v.Schools, v.Near, v.Total = s.find(a, v.Query)
 	default:
 		if c := chosenBefore(a.Schools, x.rememberedSchool()); c != nil {
 			v.Schools = rows([]*registry.School{c})
@@ -67,7 +68,7 @@ func (s *Server) pickerView(x *exchange, a flow.AskSchool) web.View {
 
 func (s *Server) results(x *exchange, a flow.AskSchool) web.View {
 	v := web.SchoolResults{Frame: s.frame(x, a.Request, nil), Query: queryValue(x.r, "q")}
-	v.Schools, v.Total = s.find(a, v.Query)
+	v.Schools, v.Near, v.Total = s.find(a, v.Query)
 	return v
 }
 
@@ -95,6 +96,12 @@ func first(schools []*registry.School, id string) []*registry.School {
 	return out
 }
 
-func (s *Server) find(a flow.AskSchool, query string) (found []web.SchoolRow, total int) {
-	return s.finder().Find(query, offered(a), web.ListAtOnce)
+// find gives what matches, or else what nearly does (U-08).
+func (s *Server) find(a flow.AskSchool, query string) (found, near []web.SchoolRow, total int) {
+	f := s.finder()
+	found, total = f.Find(query, offered(a), web.ShowAtMost)
+	if total == 0 {
+		near = f.Near(query, offered(a), 3)
+	}
+	return found, near, total
 }

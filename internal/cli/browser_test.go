@@ -35,6 +35,7 @@ func TestBrowser(t *testing.T) {
 		{"same page twice", browserSamePage},
 		{"back", browserBack},
 		{"tabs", browserTabs},
+		{"pages", browserPages},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, c) })
 	}
