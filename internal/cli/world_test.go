@@ -37,6 +37,7 @@ type world struct {
 	open      func(name string, h http.Handler) (origin string) // where a server stands
 	transport http.RoundTripper                                 // how a browser without a screen gets there
 	registry  string
+	caps      flow.Caps
 }
 
 // option changes a world before anything of it runs.
@@ -173,7 +174,7 @@ const worldApps = `
 // newWorld starts one. apps is the text under `apps:`.
 func newWorld(t testing.TB, apps string, options ...option) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), log: &syncBuffer{}, clock: &clock{}, registry: registryText(apps)}
+	w := &world{t: t, dir: t.TempDir(), log: &syncBuffer{}, clock: &clock{}, registry: registryText(apps), caps: flow.DefaultCaps}
 	w.open = w.openLoopback
 	for _, o := range options {
 		o(w)
@@ -246,7 +247,7 @@ func (w *world) start() {
 	if problems.Refused() {
 		w.t.Fatalf("configuration refused:\n%s", problems)
 	}
-	node, err := Start(NodeConfig{Loaded: loaded, Checks: c, Now: w.clock.now, Caps: flow.DefaultCaps,
+	node, err := Start(NodeConfig{Loaded: loaded, Checks: c, Now: w.clock.now, Caps: w.caps,
 		Logger: slog.New(slog.NewJSONHandler(w.log, nil))})
 	if err != nil {
 		w.t.Fatal(err)
