@@ -40,7 +40,7 @@ func needs(t *testing.T, party string, paths ...string) string {
 
 // freePort is a port that was free a moment ago; a server of others cannot be given
 // a listener.
-func freePort(t *testing.T) int {
+func freePort(t testing.TB) int {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
