@@ -95,7 +95,7 @@ func benchLogins(b *testing.B, alg string, workers int) {
 		}
 		wg.Wait()
 		spent += cpuOf(p.cmd.Process.Pid) - before
-		priced += floor.price(n)
+		priced += floor.priceOf(n, min(workers, runtime.GOMAXPROCS(0)))
 	}
 	b.StopTimer()
 	per := float64(spent.Microseconds()) / float64(b.N)
@@ -268,7 +268,19 @@ func newFloor(alg string) *floor {
 	return f
 }
 
-// price gives the CPU of n logins' signatures.
+// priceOf gives the CPU of n logins' signatures on as many threads at once as the
+// logins kept busy: two threads of one core share it, and a signature then costs more.
+func (f *floor) priceOf(n, threads int) time.Duration {
+	var sum atomic.Int64
+	var wg sync.WaitGroup
+	for range threads {
+		wg.Go(func() { sum.Add(int64(f.price(max(n/threads, 1)))) })
+	}
+	wg.Wait()
+	return time.Duration(sum.Load()) * time.Duration(n) / time.Duration(threads*max(n/threads, 1))
+}
+
+// price gives the CPU of n logins' signatures on this thread.
 func (f *floor) price(n int) time.Duration {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
