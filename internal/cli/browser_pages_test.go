@@ -101,6 +101,14 @@ func meStates() []state {
 			b.claims()
 			my("lukasz", "harderwijk")(b)
 		}, `form[action="/me/withdraw"]`, false},
+		{"/me/withdraw", "my data, after stopping", func(b *tab) {
+			b.toAsk("akkoord", "harderwijk", "lukasz", "prompt", "consent")
+			b.click(goOn)
+			b.claims()
+			my("lukasz", "harderwijk")(b)
+			b.click(`form[action="/me/withdraw"] button`)
+			b.there("#apps:not(:has(form))")
+		}, "#apps:not(:has(form))", true},
 		{"/me/withdraw", "a page of another login", func(b *tab) {
 			b.toAsk("akkoord", "harderwijk", "lukasz", "prompt", "consent")
 			b.click(goOn)
