@@ -163,7 +163,7 @@ func TestTermEndsWell(t *testing.T) {
 // serve refuses what check refuses, and a demo's identities (design §5.11).
 func TestServeRefuses(t *testing.T) {
 	t.Parallel()
-	path, err := binary()
+	path, err := built()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,8 +16,8 @@ import (
 	"sluis/providers/hub"
 )
 
-// binary builds the program once, as make build does.
-var binary = sync.OnceValues(func() (string, error) {
+// built is the program, built once, as make build does.
+var built = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "sluis-binary-")
 	if err != nil {
 		return "", err
@@ -67,7 +67,7 @@ func newProcess(t testing.TB, apps string) *process {
 // begin starts the program and waits until it answers.
 func (p *process) begin() {
 	p.t.Helper()
-	path, err := binary()
+	path, err := built()
 	if err != nil {
 		p.t.Fatal(err)
 	}
