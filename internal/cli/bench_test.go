@@ -112,11 +112,12 @@ func (p *process) newWorker() *worker {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return &worker{p, &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 4},
+	return &worker{p: p, address: fmt.Sprint("198.51.100.", p.workers.Add(1)%250), c: &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 4},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 func (o *worker) do(req *http.Request) (*http.Response, []byte) {
+	req.Header.Set("X-Forwarded-For", o.address)
 	res, err := o.c.Do(req)
 	if err != nil {
 		panic(err) // a benchmark's goroutine has nobody to tell

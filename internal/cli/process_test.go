@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -38,6 +39,7 @@ type process struct {
 	address string
 	cmd     *exec.Cmd
 	ended   chan struct{}
+	workers atomic.Int32
 }
 
 func newProcess(t testing.TB, apps string) *process {
@@ -51,7 +53,7 @@ func newProcess(t testing.TB, apps string) *process {
 	w.write("app.secret", appSecret+"\n")
 	w.write("entree.xml", string(w.entree.Metadata()))
 	w.write("surfconext.xml", string(w.surf.Metadata()))
-	w.write("sluis.yaml", "issuer: "+w.issuer+"\nlisten: "+p.address+"\ndata: ./data\nregistry: ./registry.yaml\n")
+	w.write("sluis.yaml", "issuer: "+w.issuer+"\nlisten: "+p.address+"\ndata: ./data\nregistry: ./registry.yaml\ntrusted_proxies: [127.0.0.0/8]\n")
 	w.write("registry.yaml", w.registry)
 	p.begin()
 	t.Cleanup(func() { p.end(syscall.SIGKILL) })
@@ -107,6 +109,7 @@ func (p *process) end(s syscall.Signal) {
 
 // worker is a browser without a hub's pages: it has the hub answer at once.
 type worker struct {
-	p *process
-	c *http.Client
+	p       *process
+	c       *http.Client
+	address string // each stands for a school of its own: one address may begin 5,000 logins a minute
 }
