@@ -50,7 +50,7 @@ func (x *exchange) call() (op.Call, error) {
 		media = ""
 	}
 	return op.Call{ContentType: media, Query: x.r.URL.RawQuery, Body: body,
-		Authorization: x.r.Header.Values("Authorization"), Post: x.r.Method == http.MethodPost}, nil
+		Authorization: x.r.Header.Values("Authorization"), Post: x.r.Method == http.MethodPost, Address: x.s.address(x.r)}, nil
 }
 
 func (x *exchange) body() (string, error) {

@@ -100,14 +100,19 @@ func unverifiedIssuer(jwt string) string {
 
 // authenticate gives the client of a request, by its registered method alone. The
 // answer to every failure is the same: who guesses learns nothing.
-func (p *Provider) authenticate(ctx context.Context, authorization []string, q parameters) (*registry.App, *JSON) {
-	c, err := readCredentials(authorization, q)
+func (p *Provider) authenticate(ctx context.Context, call Call, q parameters) (*registry.App, *JSON) {
+	c, err := readCredentials(call.Authorization, q)
 	if errors.Is(err, errTwoMethods) {
 		res := failJSON(http.StatusBadRequest, "invalid_request", "use one way of client authentication")
 		return nil, &res
 	}
+	pair := failuresKey(c.id, call.Address)
+	if wait := p.failures.wait(pair, p.Now()); wait > 0 {
+		return nil, tooMany(wait)
+	}
 	app, ok := p.Registry().App(c.id)
 	if err != nil || !ok || !p.proves(ctx, app, c, q) {
+		p.failed(ctx, pair)
 		res := failJSON(http.StatusUnauthorized, "invalid_client", "client authentication failed",
 			Header{"WWW-Authenticate", `Basic realm="` + p.Issuer + `", charset="UTF-8"`})
 		return nil, &res

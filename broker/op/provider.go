@@ -24,6 +24,7 @@ type Provider struct {
 	Config
 	discovery discoveryCache
 	clients   clientKeyCache
+	failures  throttle
 }
 
 // New makes a Provider.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/netip"
 
 	"sluis/broker/grant"
 	"sluis/broker/registry"
@@ -19,6 +20,7 @@ type Call struct {
 	Body          string   // at most maxRequest bytes are read
 	Authorization []string // the header's values
 	Post          bool
+	Address       netip.Addr // of who calls; failures are counted by client and address together
 }
 
 const formType = "application/x-www-form-urlencoded"
@@ -36,7 +38,7 @@ func (p *Provider) Token(ctx context.Context, c Call) JSON {
 	for name := range q.twice {
 		return failJSON(http.StatusBadRequest, string(oidc.InvalidRequest), printable(name)+" was sent more than once")
 	}
-	app, refused := p.authenticate(ctx, c.Authorization, q)
+	app, refused := p.authenticate(ctx, c, q)
 	if refused != nil {
 		return *refused
 	}

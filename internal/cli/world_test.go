@@ -37,6 +37,7 @@ type world struct {
 	open      func(name string, h http.Handler) (origin string) // where a server stands
 	transport http.RoundTripper                                 // how a browser without a screen gets there
 	registry  string
+	settings  string // further lines of sluis.yaml
 	caps      flow.Caps
 }
 
@@ -185,7 +186,7 @@ func newWorld(t testing.TB, apps string, options ...option) *world {
 	w.write("app.secret", appSecret+"\n")
 	w.write("entree.xml", string(w.entree.Metadata()))
 	w.write("surfconext.xml", string(w.surf.Metadata()))
-	w.write("sluis.yaml", "issuer: "+w.issuer+"\nlisten: 127.0.0.1:0\ndata: ./data\nregistry: ./registry.yaml\n")
+	w.write("sluis.yaml", "issuer: "+w.issuer+"\nlisten: 127.0.0.1:0\ndata: ./data\nregistry: ./registry.yaml\n"+w.settings)
 	w.write("registry.yaml", w.registry)
 	w.start()
 	t.Cleanup(func() { w.stop() })
