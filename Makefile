@@ -36,7 +36,7 @@ fuzz: ## fuzz every parser for FUZZTIME each
 lint: ## gofmt, go vet and golangci-lint
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt'd:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) vet ./...
-	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "golangci-lint is not installed: only gofmt and go vet ran"; fi
+	@if [ -x $(SCRATCH)/bin/golangci-lint ]; then $(SCRATCH)/bin/golangci-lint run; else echo "golangci-lint is not installed (make tools): only gofmt and go vet ran"; fi
 
 docs: ## write docs/configuration.md anew from the structs
 	$(GO) generate ./internal/config

@@ -165,11 +165,10 @@ func (s *Server) metadata(x *exchange) error {
 
 // formBody is the body where it is a form, and nothing where it is not.
 func (x *exchange) formBody() (string, error) {
-	media, _, err := mime.ParseMediaType(x.r.Header.Get("Content-Type"))
-	if err != nil || media != "application/x-www-form-urlencoded" {
-		return "", nil
+	if media, _, err := mime.ParseMediaType(x.r.Header.Get("Content-Type")); err == nil && media == "application/x-www-form-urlencoded" {
+		return x.body()
 	}
-	return x.body()
+	return "", nil
 }
 
 // form reads the body of one of our own forms.

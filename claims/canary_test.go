@@ -21,14 +21,13 @@ type world struct {
 	federation Federation
 	id         NameID
 	attrs      []Attribute
-	canaries   []string            // every one that was planted
-	item       map[Item][]string   // those that make an item, where it is sound
-	flawed     Items               // items planted with a contradiction or a bad value
-	roles      map[Role]bool       // that the affiliations give
-	contract   *Contract           //
-	school     SchoolTerms         //
-	asked, off Items               //
-	plain      map[string][]string // meaning → aliases
+	canaries   []string          // every one that was planted
+	item       map[Item][]string // those that make an item, where it is sound
+	flawed     Items             // items planted with a contradiction or a bad value
+	roles      map[Role]bool     // that the affiliations give
+	contract   *Contract         //
+	school     SchoolTerms       //
+	asked, off Items             //
 }
 
 func (w *world) chance(percent int) bool { return w.r.IntN(100) < percent }

@@ -59,7 +59,7 @@ func makeMaster(path string) error {
 	}
 	defer os.Remove(f.Name()) //nolint:errcheck // what stays behind is an unused key that only its owner can read
 	key := make([]byte, masterSize)
-	rand.Read(key) //nolint:errcheck // crypto/rand.Read never fails
+	rand.Read(key) // never fails (crypto/rand)
 	_, err = f.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err

@@ -209,7 +209,7 @@ func (r *Ring) make(ctx context.Context, missing absent) (contents, error) {
 	err = r.records.Update(ctx, func(tx store.Tx) error {
 		for _, p := range missing.purposes {
 			root := make([]byte, 32)
-			rand.Read(root) //nolint:errcheck // crypto/rand.Read never fails
+			rand.Read(root) // never fails (crypto/rand)
 			if _, err := tx.Exec(`INSERT INTO keyring (purpose, box, made) VALUES ($1, $2, $3) ON CONFLICT (purpose) DO NOTHING`,
 				string(p), seal(r.wrap, "keyring "+string(p), root), now); err != nil {
 				return err

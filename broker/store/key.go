@@ -43,4 +43,4 @@ type TakenError struct{ Mark []byte }
 func (e *TakenError) Error() string { return ErrTaken.Error() }
 
 // Is makes errors.Is(err, ErrTaken) hold.
-func (e *TakenError) Is(target error) bool { return target == ErrTaken } //nolint:errorlint // this is what errors.Is calls
+func (e *TakenError) Is(target error) bool { return target == ErrTaken }

@@ -80,13 +80,13 @@ func TestDemoAccounts(t *testing.T) {
 }
 
 // try logs somebody in at the demo app and looks at the last page.
-func (d *demonstration) try(t *testing.T, p hub.Person) {
+func (r *demonstration) try(t *testing.T, p hub.Person) {
 	t.Helper()
 	ctx := context.Background()
 	c := hubtest.New()
 	seen := 0
-	c.Hop = func(ctx context.Context, _ int, r hubtest.Request, do hubtest.Do) (*hubtest.Page, error) {
-		page, err := do(ctx, r)
+	c.Hop = func(ctx context.Context, _ int, q hubtest.Request, do hubtest.Do) (*hubtest.Page, error) {
+		page, err := do(ctx, q)
 		if err == nil && page.Status/100 != 3 && strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") {
 			seen++
 			if !strings.Contains(page.Text(), "Demo: alles is verzonnen") && !strings.Contains(page.Text(), "(nagemaakt)") {
@@ -95,7 +95,7 @@ func (d *demonstration) try(t *testing.T, p hub.Person) {
 		}
 		return page, err
 	}
-	page, err := c.Login(ctx, d.at.App+"/portfolio/login", p, func(*url.URL) bool { return false })
+	page, err := c.Login(ctx, r.at.App+"/portfolio/login", p, func(*url.URL) bool { return false })
 	if err != nil {
 		t.Fatal(err)
 	}

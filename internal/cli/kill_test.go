@@ -16,8 +16,8 @@ import (
 
 // acknowledged is what a login had been told when the broker was killed.
 type acknowledged struct {
-	code, token, sub string
-	asked            bool // the token request had left: it may have been served or not
+	code, token string
+	asked       bool // the token request had left: it may have been served or not
 }
 
 // load logs in until the broker is gone, and gives what was acknowledged.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -46,13 +47,12 @@ Each command explains itself: sluis serve --help
 type shown struct{ error }
 
 func exit(err error, errs io.Writer) int {
-	switch err.(type) {
-	case nil:
+	if err == nil {
 		return 0
-	case shown:
-		return 1
 	}
-	fmt.Fprintf(errs, "sluis: %v\n", err)
+	if _, told := errors.AsType[shown](err); !told {
+		fmt.Fprintf(errs, "sluis: %v\n", err)
+	}
 	return 1
 }
 

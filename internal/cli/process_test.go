@@ -19,6 +19,7 @@ import (
 
 // built is the program, built once, as make build does.
 var built = sync.OnceValues(func() (string, error) {
+	builds.Add(1)
 	dir, err := os.MkdirTemp("", "sluis-binary-")
 	if err != nil {
 		return "", err
@@ -31,6 +32,8 @@ var built = sync.OnceValues(func() (string, error) {
 	}
 	return path, nil
 })
+
+var builds atomic.Int32
 
 // process is a world whose broker is the real program in a process of its own, so
 // that it can be killed and its work be counted apart.

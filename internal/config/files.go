@@ -55,7 +55,7 @@ func readStamped(path string) ([]byte, File, error) {
 	if err != nil {
 		return nil, File{Path: path}, err
 	}
-	defer f.Close() //nolint:errcheck // read only
+	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
 		return nil, File{Path: path}, err

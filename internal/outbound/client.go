@@ -121,7 +121,7 @@ func (c *Client) dial(ctx context.Context, network, hostport string) (net.Conn, 
 		return nil, err
 	}
 	var d net.Dialer
-	var refused error = fmt.Errorf("%s has no address that may be called", host)
+	refused := fmt.Errorf("%s has no address that may be called", host)
 	for _, a := range addrs {
 		a = a.Unmap()
 		if !c.may(a, host) {

@@ -122,7 +122,7 @@ func (t *tx) Query(sql string, args []any, row func(scan func(dest ...any) error
 				return err
 			}
 			if stop = row(scan); stop != nil {
-				return nil
+				return nil //nolint:nilerr // an error of row leaves the Tx usable; it comes back below
 			}
 		}
 	})

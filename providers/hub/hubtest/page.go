@@ -50,7 +50,7 @@ func (p *Page) Next() (Request, bool) {
 	}
 	// The initiator of a redirect is the page that the chain began on.
 	next := Request{Method: http.MethodGet, URL: to, From: p.Request.From}
-	if p.Status == http.StatusTemporaryRedirect || p.Status == http.StatusPermanentRedirect {
+	if p.Status == 307 || p.Status == 308 { // a browser that is sent on so posts again
 		next.Method, next.Form = p.Request.Method, p.Request.Form
 	}
 	return next, true

@@ -1,7 +1,7 @@
 package xmlsec
 
 import (
-	"crypto/dsa" //nolint:staticcheck // to show that it is refused
+	"crypto/dsa" // to show that it is refused
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
