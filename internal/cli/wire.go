@@ -17,6 +17,7 @@ import (
 	"sluis/broker/ledger"
 	"sluis/broker/op"
 	"sluis/broker/registry"
+	"sluis/broker/store"
 	"sluis/broker/store/sqlstore"
 	"sluis/internal/config"
 	"sluis/internal/metric"
@@ -33,6 +34,10 @@ type NodeConfig struct {
 	Hangup <-chan os.Signal // SIGHUP; nil where there is none
 	Caps   flow.Caps
 	Demo   bool
+	// State and Records, where set, stand between the stores and all that use them
+	// once the node runs; for whoever counts.
+	State   func(store.State) store.State
+	Records func(store.Records) store.Records
 }
 
 // Node is one running broker without its listeners: what `serve`, `demo` and the
@@ -62,6 +67,11 @@ func Start(c NodeConfig) (*Node, error) {
 		stop()
 		return nil, err
 	}
+	records := n.db.Records()
+	if c.Records != nil {
+		records = c.Records(records)
+	}
+	n.ledger = ledger.New(records, ring, n.now)
 	if err := n.federate(ctx, c, ring); err != nil {
 		stop()
 		return nil, errors.Join(err, n.db.Close())
@@ -88,7 +98,6 @@ func (n *Node) open(ctx context.Context, i config.Installation) (*keys.Ring, err
 	if err != nil {
 		return nil, errors.Join(err, n.db.Close())
 	}
-	n.ledger = ledger.New(n.db.Records(), ring, n.now)
 	return ring, nil
 }
 
@@ -133,6 +142,9 @@ func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
 	metrics := metric.New()
 	metrics.Gauges("sluis_hub_certificate_days", "Days until the earliest signing certificate of a hub ends.", "connection", n.hubs.certificateEnds)
 	state := n.db.State()
+	if c.State != nil {
+		state = c.State(state)
+	}
 	grants := grant.New(state, n.now)
 	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Ledger: n.ledger, Registry: n.live.Snapshot,
 		Provider: n.hubs.provider, Now: n.now, Logger: n.logger, Metrics: metrics, Caps: c.Caps})

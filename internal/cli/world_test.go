@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"sluis/broker/flow"
+	"sluis/broker/store"
 	"sluis/internal/config"
 	"sluis/providers/hub"
 )
@@ -39,6 +40,8 @@ type world struct {
 	registry  string
 	settings  string // further lines of sluis.yaml
 	caps      flow.Caps
+	state     func(store.State) store.State // what counts its calls
+	records   func(store.Records) store.Records
 }
 
 // option changes a world before anything of it runs.
@@ -248,7 +251,7 @@ func (w *world) start() {
 	if problems.Refused() {
 		w.t.Fatalf("configuration refused:\n%s", problems)
 	}
-	node, err := Start(NodeConfig{Loaded: loaded, Checks: c, Now: w.clock.now, Caps: w.caps,
+	node, err := Start(NodeConfig{Loaded: loaded, Checks: c, Now: w.clock.now, Caps: w.caps, State: w.state, Records: w.records,
 		Logger: slog.New(slog.NewJSONHandler(w.log, nil))})
 	if err != nil {
 		w.t.Fatal(err)
