@@ -143,6 +143,12 @@ func acceptable(public crypto.PublicKey) error {
 	return errors.New("it is not a key of type RSA, P-256 or Ed25519")
 }
 
+// Verifies reports whether a token signed with alg could verify under one of the
+// keys.
+func (c *ClientKeys) Verifies(alg string) bool {
+	return slices.ContainsFunc(c.keys, func(k clientKey) bool { return k.fits(Header{Alg: alg}) })
+}
+
 // fits reports whether a token of this header may be this key's: by name, by type,
 // and by the algorithm that the key says it is for.
 func (k clientKey) fits(h Header) bool {

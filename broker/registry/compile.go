@@ -92,7 +92,7 @@ func compileSchool(out *School, c *config.School, connections map[string]*Connec
 
 func (s *Snapshot) compileApp(c *config.App, rank map[*School]int) *App {
 	a := &App{
-		ID: c.ID, Name: claims.Text(c.Name), Supplier: c.Supplier, Profile: profileOf(c.Profile),
+		ID: c.ID, Name: claims.Text(c.Name), Supplier: c.Supplier, Profile: ProfileOf(c.Profile),
 		ClientAuth:             ClientAuth{Method: c.ClientAuth.Method, Secret: c.ClientAuth.Secret, Keys: c.ClientAuth.JWKS},
 		PKCEIfSent:             c.PKCE == "if_sent",
 		RedirectURIs:           c.RedirectURIs,

@@ -124,7 +124,7 @@ func TestConnectionFor(t *testing.T) {
 // nothing.
 func TestProfiles(t *testing.T) {
 	t.Parallel()
-	basic, nlgov, other := profileOf("basic"), profileOf("nlgov"), profileOf("fapi2")
+	basic, nlgov, other := ProfileOf("basic"), ProfileOf("nlgov"), ProfileOf("fapi2")
 	for name, c := range map[string]struct{ got, want any }{
 		"basic: secrets":         {basic.AllowsSecrets(), true},
 		"basic: public clients":  {basic.AllowsPublicClients(), true},

@@ -57,13 +57,13 @@ func (p Profile) AccessTokenLife() time.Duration { return 15 * time.Minute }
 // IDTokenLife is how long an ID token holds (contract 13, standards §4.3 row 7).
 func (p Profile) IDTokenLife() time.Duration { return 5 * time.Minute }
 
-// profileOf gives the row of a name that configuration has let through. A name it
+// ProfileOf gives the row of a name that configuration has let through. A name it
 // did not let through gets the row that allows nothing.
 //
 // nlgov is the NL GOV Assurance profile for OpenID Connect 1.0.1: private_key_jwt
 // alone, RS256 or PS256, state and nonce in every request, nbf in the ID token,
 // never amr (standards §4.3).
-func profileOf(name string) Profile {
+func ProfileOf(name string) Profile {
 	switch name {
 	case "basic":
 		all := []string{"RS256", "PS256", "ES256", "EdDSA"}

@@ -26,7 +26,7 @@ func testChecks() config.Checks {
 	}
 	return config.Checks{
 		Metadata:   func([]byte) error { return nil },
-		ClientKeys: func([]byte) error { return nil },
+		ClientKeys: func(string, []byte) error { return nil },
 		GuardName:  func(v string) error { return guarded(claims.GuardNames(v)) },
 		GuardText:  func(v string) error { return guarded(claims.GuardText(v)) },
 		Needed: func(federation string, items []string) []string {

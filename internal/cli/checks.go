@@ -3,9 +3,12 @@ package cli
 import (
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"sluis/broker/keys"
+	"sluis/broker/registry"
 	"sluis/claims"
 	"sluis/internal/config"
 	"sluis/providers/saml/metadata"
@@ -18,12 +21,9 @@ func checks(now func() time.Time, demo bool) config.Checks {
 			_, _, err := metadata.Parse(file, now(), metadata.Options{})
 			return err
 		},
-		ClientKeys: func(jwks []byte) error {
-			_, err := keys.ParseClientKeys(jwks)
-			return err
-		},
-		GuardName: func(name string) error { return guarded(claims.GuardNames(name)) },
-		GuardText: func(text string) error { return guarded(claims.GuardText(text)) },
+		ClientKeys: clientKeys,
+		GuardName:  func(name string) error { return guarded(claims.GuardNames(name)) },
+		GuardText:  func(text string) error { return guarded(claims.GuardText(text)) },
 		Needed: func(federation string, items []string) []string {
 			var set claims.Items
 			for _, name := range items {
@@ -38,6 +38,21 @@ func checks(now func() time.Time, demo bool) config.Checks {
 		Demo:                 demo,
 		Now:                  now,
 	}
+}
+
+// clientKeys demands of an app's key set that the app can sign with it what its
+// profile takes: otherwise each of its logins would fail at the token endpoint,
+// where nobody looks.
+func clientKeys(profile string, jwks []byte) error {
+	set, err := keys.ParseClientKeys(jwks)
+	if err != nil {
+		return err
+	}
+	allowed := registry.ProfileOf(profile).AssertionAlgs()
+	if len(allowed) > 0 && !slices.ContainsFunc(allowed, set.Verifies) {
+		return fmt.Errorf("profile %s takes %s, and no key of the set is for that", profile, strings.Join(allowed, " and "))
+	}
+	return nil
 }
 
 func guarded(found []claims.Finding) error {

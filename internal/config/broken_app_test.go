@@ -390,6 +390,13 @@ var appCases = []brokenCase{
 		},
 	},
 	{
+		name:  "keys that the profile cannot use",
+		edits: []string{"keyed.jwks", "", `{"keys":[{"kty":"EC"}]}`},
+		want: []string{
+			`registry.yaml:49: apps[keyed].client_auth.jwks_file: "keyed.jwks" is not a JWK Set that can be used: no key that nlgov allows`,
+		},
+	},
+	{
 		name:  "pkce if_sent of a public client",
 		edits: []string{"registry.yaml", "client_auth: {method: client_secret_basic, secret_file: portfolio.secret}", "client_auth: {method: none}\n    pkce: if_sent"},
 		want: []string{

@@ -110,12 +110,20 @@ func (r *reader) checkClientAuth(a *App) {
 		s.wrong("jwks_file", s.shown("jwks_file"), "does not belong to method "+c.Method)
 	case c.JWKSFile != "":
 		if data, ok := s.named("jwks_file", c.JWKSFile); ok {
-			if fault := judge(r.load.checks.ClientKeys, data); fault != "" {
+			if fault := r.judgeKeys(a.Profile, data); fault != "" {
 				s.wrong("jwks_file", s.shown("jwks_file"), "is not a JWK Set that can be used: "+fault)
 			}
 			c.JWKS = data
 		}
 	}
+}
+
+func (r *reader) judgeKeys(profile string, jwks []byte) string {
+	check := r.load.checks.ClientKeys
+	if check == nil {
+		return unjudged
+	}
+	return judge(func(data []byte) error { return check(profile, data) }, jwks)
 }
 
 // minSecret is 128 bits in base64, the densest form in which a person copies a

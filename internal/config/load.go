@@ -13,8 +13,9 @@ type Checks struct {
 	// Metadata judges a federation's metadata file: an IdP role with an SSO address
 	// and a signing key, RSA from 2048 bits, not expired.
 	Metadata func(file []byte) error
-	// ClientKeys judges an app's JWK Set: public keys only, RSA from 2048 bits.
-	ClientKeys func(jwks []byte) error
+	// ClientKeys judges the JWK Set of an app of a profile: public keys only, RSA from
+	// 2048 bits, one of them for an algorithm that the profile allows.
+	ClientKeys func(profile string, jwks []byte) error
 	// GuardName says why a name (of an item, an attribute, an app) may never be
 	// released or asked for (M-12, M-18); GuardText the same of a purpose.
 	GuardName func(name string) error

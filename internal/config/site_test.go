@@ -40,10 +40,15 @@ func testChecks() Checks {
 		return nil
 	}
 	return Checks{
-		Metadata:   word("keyless", "no signing key"),
-		ClientKeys: word(`"d"`, "it holds a private key"),
-		GuardName:  guard,
-		GuardText:  guard,
+		Metadata: word("keyless", "no signing key"),
+		ClientKeys: func(profile string, b []byte) error {
+			if profile == "nlgov" && bytes.Contains(b, []byte(`"EC"`)) {
+				return errors.New("no key that nlgov allows")
+			}
+			return word(`"d"`, "it holds a private key")(b)
+		},
+		GuardName: guard,
+		GuardText: guard,
 		Needed: func(_ string, items []string) []string {
 			out := []string{"uid"}
 			for _, i := range items {
