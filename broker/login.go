@@ -92,11 +92,11 @@ func (s *Server) acs(x *exchange) error {
 	if err != nil {
 		return refusal.New(refusal.AnswerTooLarge, err)
 	}
-	f, err := url.ParseQuery(body)
-	if err != nil || len(f["SAMLResponse"]) != 1 || len(f["RelayState"]) > 1 {
+	p, err := parsePost(body)
+	if err != nil {
 		return refusal.New(refusal.AnswerForm, err)
 	}
-	return x.reply(s.Flow.Receive(x.r.Context(), mux.Vars(x.r)["connection"], f.Get("RelayState"), f.Get("SAMLResponse")))
+	return x.reply(s.Flow.Receive(x.r.Context(), mux.Vars(x.r)["connection"], p.relay, p.response))
 }
 
 // resume is our own page after the hub.
