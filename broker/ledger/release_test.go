@@ -1,0 +1,149 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"sluis/claims"
+)
+
+// TestLedgerRow: one row per subject, app and version: what went, the first day and
+// the last (design §3, "The two books").
+func TestLedgerRow(t *testing.T) {
+	t.Parallel()
+	b := newBooks(t)
+	first := b.today()
+	put := func(subject, app string, version int, what claims.Items) {
+		b.release(t, Release{Login: fmt.Sprint(subject, app, version, b.clock.Now()), School: "petteflat", App: app, Subject: subject, Contract: version, Items: what})
+	}
+	put("S", "portfolio", 1, items(claims.Name))
+	b.clock.Advance(3 * aDay)
+	put("S", "portfolio", 1, items(claims.Class))
+	put("S", "portfolio", 1, items(claims.Name))
+	put("S", "portfolio", 2, items(claims.Name))
+	put("S", "elders", 1, 0)
+	put("T", "portfolio", 1, items(claims.StudentNumber))
+	want := []Entry{
+		{App: "elders", School: "petteflat", Contract: 1, Items: 0, First: first + 3, Last: first + 3},
+		{App: "portfolio", School: "petteflat", Contract: 1, Items: items(claims.Name, claims.Class), First: first, Last: first + 3},
+		{App: "portfolio", School: "petteflat", Contract: 2, Items: items(claims.Name), First: first + 3, Last: first + 3},
+	}
+	got, err := b.Of(context.Background(), "S")
+	if err != nil || fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) {
+		t.Errorf("of S: %+v, %v\nwant %+v", got, err, want)
+	}
+	if got, err := b.Of(context.Background(), "nobody"); err != nil || len(got) != 0 {
+		t.Errorf("of nobody: %+v, %v", got, err)
+	}
+}
+
+// TestReleasedIsWhole: the row, the answer of the person and the log's row are
+// written in one step and survive an end without warning.
+func TestReleasedIsWhole(t *testing.T) {
+	t.Parallel()
+	b := newBooks(t)
+	b.release(t, Release{Login: "one", School: "petteflat", App: "portfolio", Subject: "S", Contract: 1, Items: items(claims.Name), LogAll: true,
+		Answer: &Informed{Items: items(claims.Name)}})
+	ended, end := context.WithCancel(context.Background())
+	end()
+	err := b.Released(ended, Release{Login: "two", School: "petteflat", App: "portfolio", Subject: "T", Contract: 1, Items: items(claims.Name), LogAll: true,
+		Answer: &Informed{Items: items(claims.Name)}})
+	if err == nil {
+		t.Error("a release was written after its context had ended")
+	}
+	b.close(t)
+	b.open(t)
+	for table, want := range map[string]int{"release_ledger": 1, "informed": 1, "login_log": 1} {
+		if n := b.count(t, `SELECT COUNT(*) FROM `+table); n != want {
+			t.Errorf("%s has %d rows, want %d", table, n, want)
+		}
+	}
+}
+
+// TestBooksHoldNobody: neither the files nor the rows of the books show a pseudonym
+// or a number; the school's id, which lies there in clear, is found by the same
+// search.
+func TestBooksHoldNobody(t *testing.T) {
+	t.Parallel()
+	b := newBooks(t)
+	b.release(t, Release{Login: "one", School: "petteflat", App: "portfolio", Subject: "SUBJECTOFTHEPUPIL", Contract: 1, Items: items(claims.Name, claims.StudentNumber),
+		LogAll: true, Finder: b.finder(t, "petteflat", "95312559"), Answer: &Informed{Items: items(claims.Name)}})
+	b.refuse(t, "two", "petteflat", "95312559", "missing_item")
+	b.close(t)
+	defer b.open(t)
+	var dump []byte
+	for _, f := range []string{"records.db", "records.db-wal"} {
+		content, err := os.ReadFile(filepath.Join(b.dir, f))
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		dump = append(dump, content...)
+	}
+	if !bytes.Contains(dump, []byte("petteflat")) {
+		t.Fatal("the search does not find the school that lies there in clear")
+	}
+	for _, v := range []string{"SUBJECTOFTHEPUPIL", "95312559", "missing_item"} {
+		if bytes.Contains(dump, []byte(v)) {
+			t.Errorf("a value of %d characters lies in the records", len(v))
+		}
+	}
+}
+
+// TestRetain: after their terms the rows go; a run that has nothing to do does
+// nothing; two nodes at once remove each row once (design §5.11).
+func TestRetain(t *testing.T) {
+	t.Parallel()
+	b := newBooks(t)
+	other := b.another(t)
+	terms := []Term{{"petteflat", 183}, {"elders", 365}, {"never heard of", 200}}
+	b.release(t, Release{Login: "one", School: "petteflat", App: "portfolio", Subject: "S", Contract: 1, Items: items(claims.Name), Answer: &Informed{Items: items(claims.Name)}})
+	b.refuse(t, "two", "petteflat", "1", "expired")
+	b.refuse(t, "three", "elders", "1", "expired")
+	for _, step := range []struct {
+		name    string
+		forward time.Duration
+		want    Report
+	}{
+		{"the same day", 0, Report{}},
+		{"half a year", 184 * aDay, Report{Attempts: 1}},
+		{"again", 0, Report{}},
+		{"a year", 182 * aDay, Report{Attempts: 1}},
+		{"the ledger's last day", 34 * aDay, Report{}},
+		{"the day after", aDay, Report{Releases: 1, Informed: 1}},
+		{"at last", aDay, Report{}},
+	} {
+		b.clock.Advance(step.forward)
+		got := retainTwice(t, terms, b.Ledger, other)
+		if got != step.want {
+			t.Errorf("%s: removed %+v, want %+v", step.name, got, step.want)
+		}
+	}
+}
+
+// retainTwice runs retention on two nodes at once and adds up what they removed.
+func retainTwice(t *testing.T, terms []Term, nodes ...*Ledger) (sum Report) {
+	t.Helper()
+	reports := make([]Report, len(nodes))
+	var wg sync.WaitGroup
+	for i, l := range nodes {
+		wg.Go(func() {
+			var err error
+			if reports[i], err = l.Retain(context.Background(), terms); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	for _, r := range reports {
+		sum.Attempts += r.Attempts
+		sum.Releases += r.Releases
+		sum.Informed += r.Informed
+	}
+	return sum
+}
