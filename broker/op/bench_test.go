@@ -1,0 +1,150 @@
+package op
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"sluis/broker/grant"
+	"sluis/broker/keys"
+	"sluis/broker/registry"
+	"sluis/broker/store/sqlstore"
+	"sluis/claims"
+	"sluis/internal/config"
+	"sluis/internal/secret"
+)
+
+const (
+	benchSecret   = "kR7vPq2LmX9sWt4bYn8cZd"
+	benchRedirect = "https://portfolio.example.nl/callback"
+	benchVerifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+	benchRegistry = `connections:
+  - {id: entree, federation: entree, entity_id: https://sluis.example.nl/saml/entree, metadata: {file: idp.xml}}
+schools:
+  - {id: petteflat, name: Petteflat College, sector: vo, connection: entree, home_organisation: 01AB, login_log: failed_only, log_retention_days: 183}
+apps:
+  - id: portfolio
+    name: {nl: Portfolio, en: Portfolio}
+    supplier: Voorbeeld B.V.
+    profile: basic
+    client_auth: {method: client_secret_basic, secret_file: portfolio.secret}
+    redirect_uris: [` + benchRedirect + `]
+    id_token_alg: ES256
+    claims_in: id_token
+    contract:
+      version: 1
+      basis: public_task
+      inform: never
+      schools: [petteflat]
+      roles: [student]
+      release:
+        name: {purpose: {nl: Je naam staat bij je werk., en: Your name stands with your work.}}
+        student_number: {purpose: {nl: Je werk hoort bij jou., en: Your work belongs to you.}}
+`
+)
+
+// newProvider is a Provider over real stores, keys and a real registry.
+func newProvider(t testing.TB) *Provider {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range map[string]string{"sluis.yaml": "issuer: https://sluis.example.nl\nlisten: 127.0.0.1:8080\ndata: ./data\nregistry: ./registry.yaml\n",
+		"registry.yaml": benchRegistry, "idp.xml": "<a/>", "portfolio.secret": benchSecret} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	good := func(string) error { return nil }
+	l, problems := config.Load(filepath.Join(dir, "sluis.yaml"), config.Checks{Metadata: func([]byte) error { return nil }, ClientKeys: func(string, []byte) error { return nil },
+		GuardName: good, GuardText: good, Needed: func(string, []string) []string { return nil }, Canonical: func(string) string { return "" }, Now: time.Now})
+	if problems.Refused() {
+		t.Fatalf("refused:\n%s", problems.Errors())
+	}
+	db, err := sqlstore.OpenEmbedded(sqlstore.Config{Dir: t.TempDir(), Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	ring, err := keys.Open(context.Background(), keys.Config{Records: db.Records(), Master: secret.New(bytes.Repeat([]byte{7}, 32)), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap := registry.Compile(l)
+	return New(Config{Issuer: "https://sluis.example.nl", Registry: func() *registry.Snapshot { return snap }, Grants: grant.New(db.State(), time.Now),
+		Ring: ring, State: db.State(), Now: time.Now})
+}
+
+const benchChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM" // S256 of benchVerifier (RFC 7636 appendix B)
+
+func (p *Provider) hand(t testing.TB) string {
+	t.Helper()
+	code := keys.NewHandle()
+	err := p.Grants.Hand(context.Background(), code, grant.Binding{App: "portfolio", RedirectURI: benchRedirect, Challenge: benchChallenge}, grant.Grant{
+		App: "portfolio", School: "petteflat", Subject: "S", SID: "sid", Contract: 1, Scope: "openid profile student_number", Nonce: "n", Issued: time.Now(), AuthTime: time.Now(),
+		Release: claims.Release{Items: claims.Items(0).With(claims.Name).With(claims.StudentNumber), Name: claims.FullName{Full: "Zoë Pükkelen", Given: "Zoë", Family: "Pükkelen"}, StudentNumber: "95312"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
+}
+
+// redemption is the token request of a code.
+func redemption(code string) Call {
+	form := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {benchRedirect}, "code_verifier": {benchVerifier}}
+	return Call{ContentType: formType, Post: true, Authorization: []string{"Basic " + base64.StdEncoding.EncodeToString([]byte("portfolio:"+benchSecret))}, Body: form.Encode()}
+}
+
+var authorizeQuery = url.Values{"response_type": {"code"}, "client_id": {"portfolio"}, "redirect_uri": {benchRedirect}, "scope": {"openid profile student_number"},
+	"state": {"af0ifjsldkj"}, "nonce": {"n-0S6_WzA2Mj"}, "code_challenge": {benchChallenge}, "code_challenge_method": {"S256"}, "login_hint": {"petteflat"}}.Encode()
+
+// BenchmarkAuthorize is the reading of one authorization request.
+func BenchmarkAuthorize(b *testing.B) {
+	p := newProvider(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if a := p.Authorize(authorizeQuery); a.Request == nil {
+			b.Fatalf("refused: %+v", a)
+		}
+	}
+}
+
+// BenchmarkToken is one token request: client, code, ID token by ES256. A code that
+// is handed out first is in it.
+func BenchmarkToken(b *testing.B) {
+	p := newProvider(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if got := p.Token(context.Background(), redemption(p.hand(b))); got.Status != 200 {
+			b.Fatalf("%d %s", got.Status, got.Body)
+		}
+	}
+}
+
+// BenchmarkUserInfo is one userinfo request.
+func BenchmarkUserInfo(b *testing.B) {
+	p := newProvider(b)
+	got := p.Token(context.Background(), redemption(p.hand(b)))
+	var answer struct {
+		Token string `json:"access_token"`
+	}
+	if err := json.Unmarshal(got.Body, &answer); err != nil || got.Status != 200 {
+		b.Fatalf("%d %s", got.Status, got.Body)
+	}
+	call := Call{Authorization: []string{"Bearer " + answer.Token}}
+	b.ReportAllocs()
+	for b.Loop() {
+		if got := p.UserInfo(context.Background(), call); got.Status != 200 {
+			b.Fatalf("%d %s", got.Status, got.Body)
+		}
+	}
+}
