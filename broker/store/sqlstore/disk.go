@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"sluis/broker/store/sqlstore/sqlite"
 )
@@ -14,7 +15,9 @@ import (
 // one of each nobody waits for a checkpoint, and the reader's cache stays warm, for
 // only a flush or a sweep changes the file.
 type disk struct {
-	write struct {
+	present atomic.Pointer[presence] // nil until the first survey
+	looks   atomic.Int64             // how often find asked SQLite
+	write   struct {
 		sync.Mutex
 		conn                                  *sqlite.Conn
 		begin, commit, update, insert, remove *sqlite.Stmt
@@ -69,6 +72,10 @@ func (d *disk) close() error {
 
 // find gives the row of a slot, expired or not.
 func (d *disk) find(sl *slot) (entry, bool, error) {
+	if !d.mayHold(sl) {
+		return entry{}, false, nil
+	}
+	d.looks.Add(1)
 	d.read.Lock()
 	defer d.read.Unlock()
 	if d.read.conn == nil {
@@ -132,6 +139,9 @@ func (d *disk) put(sl *slot, e *entry) error {
 	data := e.data
 	if data == nil {
 		data = []byte{}
+	}
+	if f := d.present.Load(); f != nil {
+		f.add(sl)
 	}
 	args := [...]sqlite.Arg{id, key, sqlite.Int(int64(e.kind)), sqlite.Int(int64(e.version)), sqlite.Int(e.expires), sqlite.Blob(data)}
 	if e.stored {

@@ -12,6 +12,9 @@ import (
 // is closed.
 func (s *state) flusher() {
 	defer close(s.done)
+	if err := s.disk.survey(); err != nil {
+		s.logger.Warn("state.db is read for each look: what it holds could not be listed", slog.Any("error", err))
+	}
 	for range s.kick {
 		// One flush may move what an earlier run left and nothing of the table; whoever
 		// waits for the table asks no second time.
@@ -98,16 +101,22 @@ func (s *state) reload(flushed uint64) error {
 	if err != nil {
 		return err
 	}
-	table, last, whole := map[slot]entry{}, flushed, true
+	table, last := map[slot]entry{}, flushed
 	for _, n := range list {
-		if n > flushed && whole {
-			b, err := os.ReadFile(journalPath(s.dir, n))
-			if err != nil {
-				return fmt.Errorf("store: journal: %w", err)
-			}
-			whole = replay(n, b, func(sl slot, e entry) { table[sl] = e })
-		}
 		last = max(last, n)
+		if n <= flushed {
+			continue
+		}
+		b, err := os.ReadFile(journalPath(s.dir, n))
+		if err != nil {
+			return fmt.Errorf("store: journal: %w", err)
+		}
+		if end := replay(n, b, func(sl slot, e entry) { table[sl] = e }); end < len(b) {
+			if err := mend(s.dir, n, end); err != nil {
+				return err
+			}
+			break
+		}
 	}
 	if len(list) > 0 {
 		s.old, s.oldUpTo = table, last
@@ -134,7 +143,7 @@ func (s *state) sweep(ctx context.Context) (deleted int, err error) {
 	if err != nil {
 		return deleted, err
 	}
-	return deleted, s.disk.truncate()
+	return deleted, errors.Join(s.disk.resurvey(), s.disk.truncate())
 }
 
 // close flushes and ends everything; operations that come later get an error.

@@ -98,22 +98,23 @@ func checksum(number uint64, body []byte) uint32 {
 	return crc32.Update(uint32(number), castagnoli, body)
 }
 
-// replay calls put for each whole record of b, in their order, and reports whether
-// b ends with one.
-func replay(number uint64, b []byte, put func(slot, entry)) (whole bool) {
-	for len(b) > 0 {
-		if len(b) < recordHead {
-			return false
+// replay calls put for each whole record of b, in their order, and gives how many
+// bytes they are: fewer than b has where it is cut off.
+func replay(number uint64, b []byte, put func(slot, entry)) (end int) {
+	for {
+		rest := b[end:]
+		if len(rest) < recordHead {
+			return end
 		}
-		n := int(binary.LittleEndian.Uint32(b))
-		if n < recordFixed || n > maxRecord || n > len(b)-recordHead {
-			return false
+		n := int(binary.LittleEndian.Uint32(rest))
+		if n < recordFixed || n > maxRecord || n > len(rest)-recordHead {
+			return end
 		}
-		body := b[recordHead : recordHead+n]
-		if checksum(number, body) != binary.LittleEndian.Uint32(b[4:]) || kind(body[0]) > lastKind {
-			return false
+		body := rest[recordHead : recordHead+n]
+		if checksum(number, body) != binary.LittleEndian.Uint32(rest[4:]) || kind(body[0]) > lastKind {
+			return end
 		}
-		b = b[recordHead+n:]
+		end += recordHead + n
 		e := entry{kind: kind(body[0]), stored: true}
 		sl := slot(body[1 : 1+slotSize])
 		e.version = binary.LittleEndian.Uint64(body[1+slotSize:])
@@ -121,7 +122,41 @@ func replay(number uint64, b []byte, put func(slot, entry)) (whole bool) {
 		e.data = slices.Clone(body[recordFixed:])
 		put(sl, e)
 	}
-	return true
+}
+
+// mend makes a journal that was cut off end where it is whole, after it has removed
+// the ones that follow: the next start would otherwise meet the same cut, and drop
+// with what follows it all that this run is going to write. The order matters, for a
+// loss of power may come in between: a mended journal must not be followed by files
+// from before the cut.
+func mend(dir string, number uint64, end int) error {
+	list, err := journals(dir)
+	for _, n := range list {
+		if n > number {
+			err = errors.Join(err, os.Remove(journalPath(dir, n)))
+		}
+	}
+	if err == nil {
+		err = syncDir(dir)
+	}
+	if err == nil {
+		err = os.Truncate(journalPath(dir, number), int64(end))
+	}
+	if err == nil {
+		err = syncDir(dir)
+	}
+	if err != nil {
+		return fmt.Errorf("store: journal: %w", err)
+	}
+	return nil
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // journals lists the numbers of the journals in dir, in their order.
