@@ -107,7 +107,7 @@ func selfSigned(private crypto.Signer, connection string, now time.Time) ([]byte
 		Subject:               pkix.Name{CommonName: "Sluis SAML signing " + connection},
 		NotBefore:             now.Add(-time.Hour), // hubs' clocks differ
 		NotAfter:              now.AddDate(certificateYears, 0, -1),
-		KeyUsage:              x509.KeyUsageDigitalSignature,
+		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, // hubs encrypt to it too (F-02)
 		BasicConstraintsValid: true,
 	}
 	return x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)

@@ -54,12 +54,17 @@ func byName(a, b *School) int {
 }
 
 func compileConnection(c *config.Connection, issuer string) *Connection {
+	encryption := Encryption{Accepted: c.Encryption.Answers == "accept"}
+	if last := c.Encryption.InsecureCBCUntil; !last.IsZero() {
+		encryption.InsecureCBCUntil = last.AddDate(0, 0, 1) // the last day counts
+	}
 	return &Connection{
 		ID:         c.ID,
 		Federation: claims.Federation(c.Federation),
 		EntityID:   c.EntityID,
 		ACS:        issuer + "/saml/" + c.ID + "/acs",
 		Attributes: c.Attributes,
+		Encryption: encryption,
 		Metadata: Metadata{
 			File: c.Metadata.File, XML: c.Metadata.XML,
 			URL: c.Metadata.URL, Signing: c.Metadata.Signing, Refresh: c.Metadata.Refresh,

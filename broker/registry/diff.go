@@ -81,6 +81,7 @@ func connectionFacts(c *Connection) []fact {
 		{"entity_id", c.EntityID},
 		{"metadata", join(string(c.Metadata.XML), c.Metadata.URL, string(c.Metadata.Signing), c.Metadata.Refresh.String())},
 		{"attributes", join(c.Attributes...)},
+		{"encryption", fmt.Sprint(c.Encryption)},
 	}
 }
 

@@ -43,6 +43,13 @@ type Connection struct {
 	ACS        string // our assertion consumer service: issuer/saml/{id}/acs
 	Attributes []string
 	Metadata   Metadata
+	Encryption Encryption
+}
+
+// Encryption says which encrypted answers are taken.
+type Encryption struct {
+	Accepted         bool
+	InsecureCBCUntil time.Time // when AES-CBC ends; zero: it never began
 }
 
 // Metadata is where a federation's metadata comes from: File with XML, or URL with

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -114,8 +115,24 @@ func (h *hubs) make(ctx context.Context, c *registry.Connection) (*link, error) 
 	if err != nil {
 		return nil, fmt.Errorf("connection %s: %w", c.ID, err)
 	}
-	b.conn, err = saml.New(h.registration(c, b.live, saml.Config{Signer: signer, Certificate: certificate}))
+	cfg := saml.Config{Signer: signer, Certificate: certificate, InsecureCBCUntil: c.Encryption.InsecureCBCUntil}
+	if c.Encryption.Accepted {
+		cfg.Decrypters = decrypters(signer)
+	}
+	b.conn, err = saml.New(h.registration(c, b.live, cfg))
 	return b, err
+}
+
+// decrypters gives those of our keys that can decrypt: a key of ours does both, so
+// that one certificate at the hub is one rollover. SAML's use of it for two things
+// is safe: PKCS #1 v1.5 signatures and OAEP share no padding.
+func decrypters(keys ...crypto.Signer) (out []crypto.Decrypter) {
+	for _, k := range keys {
+		if d, ok := k.(crypto.Decrypter); ok {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // open makes the metadata holder: fetched documents start from the last good copy,

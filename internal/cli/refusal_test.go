@@ -321,6 +321,12 @@ func (r *refusals) atRest(t *testing.T) {
 		r.start()
 	})
 	r.stop()
+	r.write("registry.yaml", strings.Replace(r.registry, "metadata: {file: entree.xml}", "metadata: {file: entree.xml}, encryption: {answers: refuse}", 1))
+	r.start()
+	r.entree.Misbehave(&hub.Misbehaviour{Encrypt: new(hub.Encryption)}) // it has our metadata from before
+	r.want(t, refusal.Encrypted, r.newBrowser().arrive(portfolio, "petteflat", "yara"), true)
+	r.entree.Misbehave(nil)
+	r.stop()
 	r.write("registry.yaml", r.registry)
 	r.caps = flow.Caps{PerAddress: 1, InAll: 10}
 	r.start()

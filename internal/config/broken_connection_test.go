@@ -34,6 +34,35 @@ var connectionCases = []brokenCase{
 		},
 	},
 	{
+		name:  "AES-CBC past its day",
+		edits: []string{"registry.yaml", "    metadata: {file: entree-idp.xml}\n", "    metadata: {file: entree-idp.xml}\n    encryption: {insecure_cbc_until: 2026-08-31}\n"},
+		want: []string{
+			`registry.yaml:6: connections[entree].encryption.insecure_cbc_until: "2026-08-31" is past; take the line out, and AES-CBC stays refused`,
+		},
+	},
+	{
+		name:  "AES-CBC without end",
+		edits: []string{"registry.yaml", "    metadata: {file: entree-idp.xml}\n", "    metadata: {file: entree-idp.xml}\n    encryption: {insecure_cbc_until: 2027-09-03}\n"},
+		want: []string{
+			`registry.yaml:6: connections[entree].encryption.insecure_cbc_until: "2027-09-03" is more than a year ahead; AES-CBC is for the time until the federation has AES-GCM`,
+		},
+	},
+	{
+		name:  "AES-CBC where nothing encrypted is taken",
+		edits: []string{"registry.yaml", "    metadata: {file: entree-idp.xml}\n", "    metadata: {file: entree-idp.xml}\n    encryption: {answers: refuse, insecure_cbc_until: 2026-12-31}\n"},
+		want: []string{
+			`registry.yaml:6: connections[entree].encryption.insecure_cbc_until: "2026-12-31" stands beside answers: refuse, which takes nothing encrypted`,
+		},
+	},
+	{
+		name:  "AES-CBC until no day, answers of no kind",
+		edits: []string{"registry.yaml", "    metadata: {file: entree-idp.xml}\n", "    metadata: {file: entree-idp.xml}\n    encryption: {answers: maybe, insecure_cbc_until: always}\n"},
+		want: []string{
+			`registry.yaml:6: connections[entree].encryption.answers: "maybe" is not one of accept, refuse`,
+			`registry.yaml:6: connections[entree].encryption.insecure_cbc_until: "always" is not a day, such as 2026-09-01`,
+		},
+	},
+	{
 		name:  "entityID missing",
 		edits: []string{"registry.yaml", "    entity_id: https://login.example.nl/saml/entree\n", ""},
 		want: []string{

@@ -24,6 +24,13 @@ var warningCases = []brokenCase{
 		},
 	},
 	{
+		name:  "AES-CBC on its last day",
+		edits: []string{"registry.yaml", "    metadata: {file: entree-idp.xml}\n", "    metadata: {file: entree-idp.xml}\n    encryption: {insecure_cbc_until: 2026-09-01}\n"},
+		want: []string{
+			`registry.yaml:6: warning: connections[entree].encryption.insecure_cbc_until: "2026-09-01" lets AES-CBC in until the end of that day, inside a signed Response; after it this line is refused`,
+		},
+	},
+	{
 		name:  "unused connection and school",
 		edits: []string{"registry.yaml", "connections:\n", "connections:\n  - id: old\n    federation: entree\n    entity_id: https://login.example.nl/saml/old\n    metadata: {file: entree-idp.xml}\n", "registry.yaml", "  - id: petteflat\n", "  - {id: old, name: Oud, sector: vo, connection: entree, home_organisation: 99ZZ}\n  - id: petteflat\n"},
 		want: []string{

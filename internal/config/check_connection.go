@@ -11,6 +11,7 @@ func (r *reader) checkConnections(list []Connection) {
 		c := &list[n]
 		r.checkEntityID(c, entities)
 		r.checkMetadata(c)
+		r.checkEncryption(c)
 		for i, a := range c.Attributes {
 			if fault := guard(r.load.checks.GuardName, a); a != "" && fault != "" {
 				c.at.wrongAt("attributes", i, a, fault)

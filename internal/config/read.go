@@ -30,6 +30,14 @@ func (r *reader) connection(s *section) Connection {
 		EntityID:   s.need("entity_id", "our entityID at this federation, such as https://login.example.nl/saml/entree"),
 		Attributes: s.list("attributes"),
 	}
+	c.Encryption.Answers = "accept"
+	if e := s.sub("encryption"); e != nil {
+		c.Encryption = Encryption{
+			Answers:          e.oneOf("answers", "accept", "accept", "refuse"),
+			InsecureCBCUntil: e.date("insecure_cbc_until"),
+		}
+		e.done()
+	}
 	if m := s.sub("metadata"); m != nil {
 		c.Metadata = Metadata{
 			File:            r.resolve(m.filename("file")),

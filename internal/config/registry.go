@@ -16,11 +16,12 @@ type Registry struct {
 
 // Connection is one registration of ours at one federation.
 type Connection struct {
-	ID         string   `yaml:"id" need:"yes" example:"entree" doc:"Its name here; part of /saml/{connection}/metadata and /saml/{connection}/acs. Lower-case letters, digits and hyphens, at most 63."`
-	Federation string   `yaml:"federation" need:"yes" allowed:"entree, surfconext" doc:"Whose vocabulary and rules hold."`
-	EntityID   string   `yaml:"entity_id" need:"yes" example:"https://login.example.nl/saml/entree" doc:"Our entityID there. Never change it once live: the identifiers of pupils hang on it."`
-	Metadata   Metadata `yaml:"metadata" need:"yes" doc:"The federation's own metadata: where its login is, and its keys."`
-	Attributes []string `yaml:"attributes" doc:"The attributes this registration asks of the federation, pinned; check names what contracts need beyond them, and surplus. Absent: our metadata names none, and nothing is compared."`
+	ID         string     `yaml:"id" need:"yes" example:"entree" doc:"Its name here; part of /saml/{connection}/metadata and /saml/{connection}/acs. Lower-case letters, digits and hyphens, at most 63."`
+	Federation string     `yaml:"federation" need:"yes" allowed:"entree, surfconext" doc:"Whose vocabulary and rules hold."`
+	EntityID   string     `yaml:"entity_id" need:"yes" example:"https://login.example.nl/saml/entree" doc:"Our entityID there. Never change it once live: the identifiers of pupils hang on it."`
+	Metadata   Metadata   `yaml:"metadata" need:"yes" doc:"The federation's own metadata: where its login is, and its keys."`
+	Encryption Encryption `yaml:"encryption" doc:"What becomes of answers that the federation encrypts. Neither Entree nor SURFconext does so today."`
+	Attributes []string   `yaml:"attributes" doc:"The attributes this registration asks of the federation, pinned; check names what contracts need beyond them, and surplus. Absent: our metadata names none, and nothing is compared."`
 
 	at *section
 }
@@ -35,6 +36,12 @@ type Metadata struct {
 
 	XML     []byte `yaml:"-"` // what File holds
 	Signing []byte `yaml:"-"` // what SigningCertFile holds
+}
+
+// Encryption is what becomes of an answer that the federation encrypted to us.
+type Encryption struct {
+	Answers          string    `yaml:"answers" default:"accept" allowed:"accept, refuse" doc:"accept: our metadata offers a certificate to encrypt to, and an assertion or NameID that comes encrypted (AES-GCM under RSA-OAEP) is decrypted. refuse: no certificate, and no such answer."`
+	InsecureCBCUntil time.Time `yaml:"insecure_cbc_until" example:"2026-12-31" doc:"The last day, in UTC and at most a year ahead, on which AES-CBC is taken too, for a federation that has nothing better: only where the Response around it is signed. A day that is past is refused, so that the line does not stay."`
 }
 
 // School is one school at one federation. A school in two federations is two.

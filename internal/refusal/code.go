@@ -30,7 +30,7 @@ const (
 	MalformedXML        Code = 2003
 	Signature           Code = 2004 // none, wrong, or not over what we read (F-06)
 	SecondAssertion     Code = 2005
-	Encrypted           Code = 2006 // an EncryptedAssertion, EncryptedID or EncryptedAttribute
+	Encrypted           Code = 2006 // an EncryptedAttribute, or anything encrypted where the connection takes none
 	Issuer              Code = 2007
 	Destination         Code = 2008
 	Recipient           Code = 2009
@@ -54,6 +54,7 @@ const (
 	ForbiddenXML        Code = 2027 // doctype, comment, processing instruction or CDATA
 	Algorithm           Code = 2028 // below SHA-256, RSA-2048, or not on the list
 	SessionEnded        Code = 2029 // SessionNotOnOrAfter has passed
+	Undecryptable       Code = 2040 // whatever is wrong with something encrypted: one code for all of it (F-10)
 )
 
 // The hub or the school said no: the status of the answer (federations §2.6).

@@ -82,13 +82,28 @@ var messageEntries = []Entry{
 			Title:    "{federation} stuurde een antwoord dat op slot zit",
 			Lead:     "Wij verwachten een ondertekend antwoord dat we kunnen lezen. " + noGuiltNL,
 			Steps:    []string{againNL, stillNL, giveNL},
-			Helpdesk: "De `Response` bevat een `EncryptedAssertion`, `EncryptedID` of `EncryptedAttribute`. Sluis vraagt geen versleuteling; zet die voor deze dienst uit bij {federation}.",
+			Helpdesk: "De `Response` bevat een `EncryptedAttribute`, of is versleuteld terwijl `encryption` voor deze koppeling uit staat in `registry.yaml`. Zet versleuteling voor deze dienst uit bij {federation}, of hier aan.",
 		},
 		EN: Message{
 			Title:    "{federation} sent an answer that is locked",
 			Lead:     "We expect a signed answer that we can read. " + noGuiltEN,
 			Steps:    []string{againEN, stillEN, giveEN},
-			Helpdesk: "The `Response` holds an `EncryptedAssertion`, `EncryptedID` or `EncryptedAttribute`. Sluis does not ask for encryption; switch it off for this service at {federation}.",
+			Helpdesk: "The `Response` holds an `EncryptedAttribute`, or is encrypted while `encryption` is off for this connection in `registry.yaml`. Switch encryption off for this service at {federation}, or on here.",
+		},
+	},
+	{
+		Code: Undecryptable, Name: "undecryptable", Owner: Federation, Status: 400, OAuth: "server_error", Guiltless: true,
+		NL: Message{
+			Title:    "We krijgen het antwoord van {federation} niet open",
+			Lead:     "Het antwoord zit op slot, en er klopt iets niet aan. Dan laten we niemand door. " + noGuiltNL,
+			Steps:    []string{againNL, stillNL, giveNL},
+			Helpdesk: "Er is iets mis met een `EncryptedAssertion` of `EncryptedID`; om aanvallers niet te helpen zegt Sluis niet wat. Versleutelt {federation} met het certificaat uit onze huidige metadata? Met AES-GCM en RSA-OAEP (geen `rsa-1_5`, geen CBC)? Is de `Assertion` binnenin ondertekend, en noemt zij haar eigen naamruimten? Het logboek van Sluis zegt meer.",
+		},
+		EN: Message{
+			Title:    "We cannot open the answer of {federation}",
+			Lead:     "The answer is locked, and something about it is not right. Then we let nobody through. " + noGuiltEN,
+			Steps:    []string{againEN, stillEN, giveEN},
+			Helpdesk: "Something is wrong with an `EncryptedAssertion` or `EncryptedID`; so as not to help attackers, Sluis does not say what. Does {federation} encrypt to the certificate in our current metadata? With AES-GCM and RSA-OAEP (no `rsa-1_5`, no CBC)? Is the `Assertion` inside signed, and does it declare its own namespaces? The log of Sluis says more.",
 		},
 	},
 	{

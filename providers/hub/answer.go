@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/beevik/etree"
@@ -57,14 +58,17 @@ func (h *Hub) answer(req RequestInfo, p *Person, authenticated, now time.Time, m
 	doc := d.tree()
 	response := doc.Root()
 	h.inject(response, m)
+	if err := h.encryptNameID(req, m, response); err != nil {
+		return nil, err
+	}
 	seal, err := h.seal(m, key)
 	if err != nil {
 		return nil, err
 	}
-	if err := h.signAll(seal, response); err != nil {
+	if err := h.signAll(seal, req, response); err != nil {
 		return nil, err
 	}
-	if err := h.afterSigning(seal, req, response); err != nil {
+	if err := afterSigning(m, response); err != nil {
 		return nil, err
 	}
 	b, err := doc.WriteToBytes()
@@ -76,7 +80,7 @@ func (h *Hub) answer(req RequestInfo, p *Person, authenticated, now time.Time, m
 
 // signAll signs the Assertion first, so that a signature of the Response covers
 // the one inside.
-func (h *Hub) signAll(s *seal, response *etree.Element) error {
+func (h *Hub) signAll(s *seal, req RequestInfo, response *etree.Element) error {
 	coverage := s.m.Sign
 	if coverage == "" {
 		coverage = SignAssertion
@@ -100,6 +104,9 @@ func (h *Hub) signAll(s *seal, response *etree.Element) error {
 		response.InsertChildAt(assertion.Index(), second)
 	default:
 		response.AddChild(second)
+	}
+	if err := h.encryptAssertion(req, s.m, response); err != nil {
+		return err
 	}
 	if coverage == SignResponse || coverage == SignBoth {
 		return s.sign(response)
@@ -126,20 +133,14 @@ func secondAssertion(s *seal, response, assertion *etree.Element, coverage Cover
 }
 
 // afterSigning is what a signature is there to catch.
-func (h *Hub) afterSigning(s *seal, req RequestInfo, response *etree.Element) error {
-	m := s.m
-	if m.Tamper != "" {
+func afterSigning(m *Misbehaviour, response *etree.Element) error {
+	if m.Tamper != "" && (m.Encrypt == nil || !slices.Contains(assertionParts(), m.Tamper)) {
 		if err := tamper(response, m.Tamper); err != nil {
 			return err
 		}
 	}
 	if m.Wrap != 0 {
-		if err := wrap(response, m.Wrap, m.WrapSame); err != nil {
-			return err
-		}
-	}
-	if m.Encrypt {
-		return h.encrypt(req, response)
+		return wrap(response, m.Wrap, m.WrapSame)
 	}
 	return nil
 }

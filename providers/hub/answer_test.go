@@ -350,7 +350,7 @@ func TestSchema(t *testing.T) {
 	for _, style := range []Style{Entree, SURFconext} {
 		h := testHub(t, style)
 		for _, n := range Misbehaviours() {
-			if n.Honest || strings.HasPrefix(n.Name, "status-") || n.Name == "encrypted-assertion" {
+			if n.Honest || strings.HasPrefix(n.Name, "status-") || n.M.Encrypt != nil && n.Either && n.M.Encrypt.MGF == "" { // XML Encryption 1.1 has no schema here
 				b, err := h.XML(theRequest, person(t, h, pupilOf(style)), n.M)
 				if err != nil {
 					t.Fatal(err)

@@ -159,16 +159,20 @@ func TestFaultsOfTheAsker(t *testing.T) {
 	h := testHub(t, Entree)
 	p := person(t, h, "yara")
 	for name, m := range map[string]Misbehaviour{
-		"unknown part":          {Tamper: "shoe-size"},
-		"unknown wrapping":      {Wrap: 9},
-		"wrap without a seal":   {Sign: SignNothing, Wrap: 3},
-		"response not signed":   {Wrap: 1},
-		"nothing to encrypt":    {NoAssertion: true, Encrypt: true},
-		"unknown encoding":      {Encoding: "ebcdic"},
-		"unknown c14n":          {C14N: "urn:x"},
-		"unknown signature":     {SignatureMethod: "urn:x"},
-		"unknown digest":        {DigestMethod: "urn:x"},
-		"part that is not here": {NoConditions: true, Tamper: "audience"},
+		"unknown part":           {Tamper: "shoe-size"},
+		"unknown wrapping":       {Wrap: 9},
+		"wrap without a seal":    {Sign: SignNothing, Wrap: 3},
+		"response not signed":    {Wrap: 1},
+		"nothing to encrypt":     {NoAssertion: true, Encrypt: new(Encryption)},
+		"unknown content cipher": {Encrypt: &Encryption{Data: "urn:x"}},
+		"unknown key cipher":     {Encrypt: &Encryption{Key: "urn:x"}},
+		"unknown OAEP digest":    {Encrypt: &Encryption{Digest: "urn:x"}},
+		"unknown OAEP mask":      {Encrypt: &Encryption{MGF: "urn:x"}},
+		"unknown encoding":       {Encoding: "ebcdic"},
+		"unknown c14n":           {C14N: "urn:x"},
+		"unknown signature":      {SignatureMethod: "urn:x"},
+		"unknown digest":         {DigestMethod: "urn:x"},
+		"part that is not here":  {NoConditions: true, Tamper: "audience"},
 	} {
 		if _, err := h.Answer(theRequest, p, m); err == nil {
 			t.Errorf("%s: no error", name)

@@ -153,7 +153,7 @@ func New(c Config) (*Hub, error) {
 		}
 	}
 	for _, sp := range c.SPs {
-		if err := h.register(sp); err != nil {
+		if err := h.Register(sp); err != nil {
 			return nil, err
 		}
 	}

@@ -52,9 +52,12 @@ type Misbehaviour struct {
 	KeepAssertion    bool          // the Assertion rides along with that Status
 	NoAssertion      bool
 	SecondAssertion  string // one more, of someone else: "signed" · "unsigned" · "before" (unsigned, and first)
-	Encrypt          bool   // EncryptedAssertion, to the service provider's key where we know it
 	DuplicateID      bool   // Response and Assertion have the same ID
 	Size             int    // bytes of XML at least, filled with further attributes
+	// Encrypt locks the NameID before it is signed, or the Assertion after it was and
+	// before the Response is; nil: nothing is locked. Tamper then alters parts of the
+	// Assertion before they are locked.
+	Encrypt *Encryption
 
 	// The Assertion.
 	AssertionIssuer  Edit

@@ -39,7 +39,7 @@ func Misbehaviours() []Named {
 	return slices.Concat(
 		[]Named{{Name: "honest", Honest: true}},
 		signatureFaults(), algorithmFaults(), responseFaults(), subjectFaults(), conditionFaults(),
-		timeFaults(), statementFaults(), documentFaults(), personFaults(), tampered(), wrapped(), formFaults(),
+		timeFaults(), statementFaults(), documentFaults(), encrypted(), personFaults(), tampered(), wrapped(), formFaults(),
 	)
 }
 
@@ -107,7 +107,6 @@ func responseFaults() []Named {
 		{Name: "two-assertions-both-signed", M: Misbehaviour{SecondAssertion: "signed"}},
 		{Name: "two-assertions-second-unsigned", M: Misbehaviour{SecondAssertion: "unsigned"}},
 		{Name: "two-assertions-first-unsigned", M: Misbehaviour{SecondAssertion: "before"}},
-		{Name: "encrypted-assertion", M: Misbehaviour{Encrypt: true}},
 	}
 }
 

@@ -20,8 +20,10 @@ type SP struct {
 	ACS          []string // the first is the default
 	Certificates [][]byte // DER; more than one while it rolls its key over
 
-	keys []*rsa.PublicKey
-	enc  *rsa.PublicKey // where EncryptedAssertion is asked of us
+	// Encryption are the certificates to encrypt to, DER; none: Certificates are.
+	Encryption [][]byte
+
+	keys, enc []*rsa.PublicKey
 }
 
 // AcceptSP registers the service provider that metadataXML describes, or replaces
@@ -36,15 +38,17 @@ func (h *Hub) AcceptSP(metadataXML []byte) error {
 	}
 	sp := SP{EntityID: d.EntityID}
 	for _, key := range d.Keys {
-		if key.Use != "" && key.Use != "signing" {
-			continue
-		}
 		for _, text := range key.Certificates {
 			der, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
 			if err != nil {
 				return fmt.Errorf("hub: service provider %q: certificate: %w", d.EntityID, err)
 			}
-			sp.Certificates = append(sp.Certificates, der)
+			if key.Use != "encryption" {
+				sp.Certificates = append(sp.Certificates, der)
+			}
+			if key.Use != "signing" {
+				sp.Encryption = append(sp.Encryption, der)
+			}
 		}
 	}
 	slices.SortStableFunc(d.ACS, func(a, b acsEndpoint) int { return a.rank() - b.rank() })
@@ -53,24 +57,23 @@ func (h *Hub) AcceptSP(metadataXML []byte) error {
 			sp.ACS = append(sp.ACS, acs.Location)
 		}
 	}
-	return h.register(sp)
+	return h.Register(sp)
 }
 
-func (h *Hub) register(sp SP) error {
+// Register registers a service provider without metadata, or replaces it.
+func (h *Hub) Register(sp SP) error {
 	if sp.EntityID == "" || len(sp.ACS) == 0 {
 		return errors.New("hub: a service provider needs an entityID and an assertion consumer service for HTTP-POST")
 	}
-	sp.keys = nil
-	for _, der := range sp.Certificates {
-		certificate, err := x509.ParseCertificate(der)
-		if err != nil {
-			return fmt.Errorf("hub: service provider %q: certificate: %w", sp.EntityID, err)
-		}
-		key, ok := certificate.PublicKey.(*rsa.PublicKey)
-		if !ok {
-			return fmt.Errorf("hub: service provider %q: its key is not RSA", sp.EntityID)
-		}
-		sp.keys, sp.enc = append(sp.keys, key), key
+	var err error
+	if sp.keys, err = publicKeys(sp.Certificates); err == nil {
+		sp.enc, err = publicKeys(sp.Encryption)
+	}
+	if err != nil {
+		return fmt.Errorf("hub: service provider %q: %w", sp.EntityID, err)
+	}
+	if len(sp.enc) == 0 {
+		sp.enc = sp.keys
 	}
 	if len(sp.keys) == 0 && !h.unsignedOK {
 		return fmt.Errorf("hub: service provider %q has no signing certificate, and requests must be signed", sp.EntityID)
@@ -79,6 +82,21 @@ func (h *Hub) register(sp SP) error {
 	defer h.mu.Unlock()
 	h.sps[sp.EntityID] = &sp
 	return nil
+}
+
+func publicKeys(certificates [][]byte) (keys []*rsa.PublicKey, err error) {
+	for _, der := range certificates {
+		certificate, err := x509.ParseCertificate(der)
+		if err != nil {
+			return nil, fmt.Errorf("certificate: %w", err)
+		}
+		key, ok := certificate.PublicKey.(*rsa.PublicKey)
+		if !ok {
+			return nil, errors.New("its key is not RSA")
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
 }
 
 func (h *Hub) sp(entityID string) (*SP, bool) {

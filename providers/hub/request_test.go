@@ -131,7 +131,7 @@ func TestAcceptSP(t *testing.T) {
 	}
 	post := acs(bindingPOST, "https://new.example/acs", "")
 	h := testHub(t, Entree)
-	good := document(key(` use="signing"`, lines(sp.key.base64, 64))+key(` use="encryption"`, "AAAA"),
+	good := document(key(` use="signing"`, lines(sp.key.base64, 64))+key(` use="encryption"`, testKeys()[2].base64),
 		acs(bindingRedirect, "https://new.example/redirect", "")+post+acs(bindingPOST, "https://new.example/default", ` isDefault="true"`))
 	if err := h.AcceptSP(good); err != nil {
 		t.Fatal(err)
@@ -139,6 +139,12 @@ func TestAcceptSP(t *testing.T) {
 	a := ask{issuer: "https://new.example/saml", destination: h.SSO()}
 	if got, err := h.ParseRequest(sp.redirect(h.SSO(), a)); err != nil || got.ACS != "https://new.example/default" {
 		t.Errorf("default ACS: %+v, %v", got, err)
+	}
+	if _, err := h.ParseRequest(testSP{testKeys()[2]}.redirect(h.SSO(), a)); err == nil {
+		t.Error("a request signed with the encryption key passed")
+	}
+	if known, _ := h.sp("https://new.example/saml"); len(known.enc) != 1 || !known.enc[0].Equal(&testKeys()[2].private.PublicKey) {
+		t.Errorf("%d keys to encrypt to", len(known.enc))
 	}
 	a.acs = "https://new.example/redirect"
 	if _, err := h.ParseRequest(sp.redirect(h.SSO(), a)); err == nil {

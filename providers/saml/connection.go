@@ -7,12 +7,15 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"sluis/claims"
 	"sluis/providers"
 	"sluis/providers/saml/metadata"
+	"sluis/providers/saml/xmlenc"
 )
 
 // Config is one registration at one hub. All of it is fixed for the life of a
@@ -29,6 +32,15 @@ type Config struct {
 	// Next are further certificates (DER) to publish: of a key that will sign after
 	// this one, so that the hub knows it in time. SURFconext takes two in all.
 	Next [][]byte
+
+	// Decrypters are the keys that the hub may have encrypted to: the Signer's own,
+	// which our metadata offers it, and those before and after it, at most
+	// [xmlenc.MaxOwn]. None: our metadata asks for no encryption, and an encrypted
+	// answer is refused.
+	Decrypters []crypto.Decrypter
+	// InsecureCBCUntil is when AES-CBC ends, which until then is taken from this hub
+	// inside a Response whose signature holds. Zero: it never began (F-10).
+	InsecureCBCUntil time.Time
 
 	// Attributes are the pinned attributes that our metadata asks for, by short
 	// name (translated to the federation's) or by wire name. None: our metadata has
@@ -73,6 +85,8 @@ type Connection struct {
 	profile  profile
 	metadata *metadata.Live
 	signer   crypto.Signer
+	opener   *xmlenc.Opener // nil: nothing encrypted is taken
+	cbcUntil time.Time
 	document []byte // our metadata
 	desks    sync.Pool
 }
@@ -86,6 +100,8 @@ func New(cfg Config) (*Connection, error) {
 	problems := []error{err}
 	problems = append(problems, cfg.checkAddresses()...)
 	problems = append(problems, cfg.checkKeys()...)
+	opener, err := cfg.opener()
+	problems = append(problems, err)
 	problems = append(problems, cfg.checkTexts()...)
 	problems = append(problems, cfg.checkAttributes(p))
 	if err := errors.Join(problems...); err != nil {
@@ -93,7 +109,7 @@ func New(cfg Config) (*Connection, error) {
 	}
 	c := &Connection{
 		id: cfg.ID, entityID: cfg.EntityID, acs: cfg.ACS, profile: p,
-		metadata: cfg.Metadata, signer: cfg.Signer,
+		metadata: cfg.Metadata, signer: cfg.Signer, opener: opener, cbcUntil: cfg.InsecureCBCUntil,
 		desks: sync.Pool{New: newDesk},
 	}
 	c.document = writeMetadata(cfg, p)
@@ -143,6 +159,26 @@ func (c Config) checkKeys() (problems []error) {
 		}
 	}
 	return problems
+}
+
+// opener makes what decrypts. The key of the published certificate must be in it: a
+// hub that encrypts to it would lock everybody out.
+func (c Config) opener() (*xmlenc.Opener, error) {
+	if len(c.Decrypters) == 0 {
+		return nil, nil
+	}
+	o, err := xmlenc.New(c.Decrypters)
+	if err != nil {
+		return nil, err
+	}
+	own, err := x509.ParseCertificate(c.Certificate)
+	if err != nil || !slices.ContainsFunc(c.Decrypters, func(d crypto.Decrypter) bool {
+		pub, ok := d.Public().(*rsa.PublicKey)
+		return ok && pub.Equal(own.PublicKey)
+	}) {
+		return nil, errors.New("the certificate's key is not among the decryption keys")
+	}
+	return o, nil
 }
 
 // checkTexts demands both languages wherever there is a text at all: with half a

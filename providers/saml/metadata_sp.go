@@ -2,8 +2,10 @@ package saml
 
 import (
 	"encoding/base64"
+	"slices"
 
 	"sluis/claims"
+	"sluis/providers/saml/xmlenc"
 )
 
 // Namespaces of our metadata document (saml-metadata §2, sstc-saml-metadata-ui §2).
@@ -25,9 +27,12 @@ func writeMetadata(c Config, p profile) []byte {
 	d.open("md:SPSSODescriptor", "AuthnRequestsSigned", "true", "WantAssertionsSigned", "true",
 		"protocolSupportEnumeration", nsProtocol)
 	writeUI(d, c)
-	writeKey(d, c.Certificate)
+	writeKey(d, "signing", c.Certificate)
 	for _, der := range c.Next {
-		writeKey(d, der)
+		writeKey(d, "signing", der)
+	}
+	if len(c.Decrypters) > 0 {
+		writeKey(d, "encryption", c.Certificate)
 	}
 	if p.nameIDPolicy != "" {
 		d.text("md:NameIDFormat", p.nameIDPolicy)
@@ -64,13 +69,20 @@ func writeUI(d *document, c Config) {
 	d.close("md:Extensions")
 }
 
-func writeKey(d *document, der []byte) {
-	d.open("md:KeyDescriptor", "use", "signing")
+// writeKey writes a certificate with what it is for. A hub that encrypts picks from
+// the methods: what is not named here it cannot know that we take.
+func writeKey(d *document, use string, der []byte) {
+	d.open("md:KeyDescriptor", "use", use)
 	d.open("ds:KeyInfo")
 	d.open("ds:X509Data")
 	d.text("ds:X509Certificate", base64.StdEncoding.EncodeToString(der))
 	d.close("ds:X509Data")
 	d.close("ds:KeyInfo")
+	if use == "encryption" {
+		for _, uri := range slices.Concat(xmlenc.Contents(), xmlenc.Transports()) {
+			d.empty("md:EncryptionMethod", "Algorithm", uri)
+		}
+	}
 	d.close("md:KeyDescriptor")
 }
 

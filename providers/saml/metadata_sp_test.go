@@ -28,7 +28,7 @@ func TestMetadataContent(t *testing.T) {
 	if acs := m.Role.ACS; len(acs) != 1 || acs[0].Location != cfg.ACS || acs[0].Binding != bindingPOST || acs[0].Index != "0" {
 		t.Errorf("ACS: %+v", acs)
 	}
-	if k := m.Role.Keys; len(k) != 1 || k[0].Use != "signing" {
+	if k := m.Role.Keys; len(k) != 2 || k[0].Use != "signing" || k[1].Use != "encryption" || k[0].Certificate != k[1].Certificate {
 		t.Errorf("keys: %+v", k)
 	}
 	for what, got := range map[string][]langText{"names": m.Role.Names, "descriptions": m.Role.Descriptions, "privacy": m.Role.Privacy} {
@@ -126,7 +126,7 @@ func TestNextCertificate(t *testing.T) {
 		t.Fatal(err)
 	}
 	keys := published(t, c).Role.Keys
-	if len(keys) != 2 || keys[0].Certificate != base64.StdEncoding.EncodeToString(cfg.Certificate) || keys[1].Certificate != base64.StdEncoding.EncodeToString(cfg.Next[0]) {
+	if len(keys) != 3 || keys[0].Certificate != base64.StdEncoding.EncodeToString(cfg.Certificate) || keys[1].Certificate != base64.StdEncoding.EncodeToString(cfg.Next[0]) || keys[2].Use != "encryption" || keys[2].Certificate != keys[0].Certificate {
 		t.Errorf("%d keys: %+v", len(keys), keys)
 	}
 }

@@ -40,8 +40,6 @@ func codeOf(r xmlsec.Reason) refusal.Code {
 		return refusal.ElementInValue
 	case xmlsec.ReasonSecondAssertion:
 		return refusal.SecondAssertion
-	case xmlsec.ReasonEncrypted:
-		return refusal.Encrypted
 	case xmlsec.ReasonNoAssertion:
 		return refusal.NoAssertion
 	case xmlsec.ReasonAlgorithm, xmlsec.ReasonTransform:

@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"crypto"
 	cryptorand "crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
@@ -26,6 +27,7 @@ var clock = time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)
 // its worker in another process, whose seeds must be genuine there too.
 var (
 	ourKey    = sync.OnceValue(func() *rsa.PrivateKey { return testKey("ours") })
+	nextKey   = sync.OnceValue(func() *rsa.PrivateKey { return testKey("next") })
 	entreeKey = sync.OnceValue(func() *rsa.PrivateKey { return testKey("entree") })
 	surfKey   = sync.OnceValue(func() *rsa.PrivateKey { return testKey("surfconext") })
 )
@@ -125,6 +127,7 @@ func testConfig(t testing.TB, f claims.Federation, id string) Config {
 		ACS:         "https://sluis.example.nl/saml/" + id + "/acs",
 		Signer:      ourKey(),
 		Certificate: newCertificate(t, ourKey()),
+		Decrypters:  []crypto.Decrypter{ourKey()},
 		Attributes:  claims.Needed(f, claims.Items(0).With(claims.Name).With(claims.StudentNumber)),
 		Name:        claims.Text{NL: "Sluis", EN: "Sluis"},
 		Description: claims.Text{

@@ -16,6 +16,8 @@ const Skew = 180 * time.Second
 // steps are the checks of an answer in the order of the standards. The validator
 // has gone before: the document is well-formed, it holds at most one Assertion,
 // and every signature in it verifies under a key of the connection that was asked.
+// An encrypted Assertion is opened once everything around it holds, and the
+// validator sees to it then; the steps after it know no difference.
 //
 // profiles is saml-profiles-2.0-os, core is saml-core-2.0-os with its errata,
 // bindings is saml-bindings-2.0-os.
@@ -25,6 +27,7 @@ var steps = [...]func(*reading) error{
 	(*reading).destination,          // bindings §3.5.5.2: required under a signature
 	(*reading).responseInResponseTo, // core §3.2.2: the question that we asked
 	(*reading).status,               // core §3.2.2.2: decides before any assertion is looked at
+	(*reading).decrypted,            // core §6.3, F-10; what is inside is verified like anything else
 	(*reading).assertionPresent,     // profiles §4.1.4.2
 	(*reading).assertionVersion,     // core §2.3.3
 	(*reading).assertionIssuer,      // profiles §4.1.4.2
@@ -41,6 +44,7 @@ type reading struct {
 	connection *Connection
 	answer     providers.Answer
 	hub        string // entityID that the question went to
+	message    *xmlsec.Message
 	response   xmlsec.Node
 	signed     bool // the Response itself carries a signature, and it verified
 	assertion  xmlsec.Node
@@ -79,7 +83,7 @@ func (c *Connection) Verify(a providers.Answer) (*providers.Identity, error) {
 
 func newReading(c *Connection, a providers.Answer, keys metadata.KeySet, m *xmlsec.Message) *reading {
 	return &reading{
-		connection: c, answer: a, hub: keys.EntityID,
+		connection: c, answer: a, hub: keys.EntityID, message: m,
 		response: m.Response, signed: m.ResponseSigned, assertion: m.Assertion.Node,
 	}
 }

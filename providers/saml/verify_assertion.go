@@ -58,12 +58,9 @@ func (r *reading) subject() error {
 	if err != nil || !subject.OK() {
 		return no(refusal.SubjectConfirmation, "Assertion: not exactly one Subject")
 	}
-	if subject.Child(nsAssertion, "EncryptedID").OK() {
-		return no(refusal.Encrypted, "Subject: EncryptedID")
-	}
-	id, err := only(subject, nsAssertion, "NameID")
-	if err != nil || !id.OK() || subject.Child(nsAssertion, "BaseID").OK() {
-		return no(refusal.NameIDFormat, "Subject: not exactly one NameID")
+	id, err := r.nameID(subject)
+	if err != nil {
+		return err
 	}
 	value, err := id.Text()
 	if err != nil {
@@ -75,6 +72,19 @@ func (r *reading) subject() error {
 	}
 	r.identity.NameID = claims.NameID{Format: format, Value: value}
 	return nil
+}
+
+// nameID gives the one identifier, decrypted where it was not plain.
+func (r *reading) nameID(subject xmlsec.Node) (xmlsec.Node, error) {
+	id, err := only(subject, nsAssertion, "NameID")
+	sealed, errSealed := only(subject, nsAssertion, "EncryptedID")
+	if err != nil || errSealed != nil || id.OK() == sealed.OK() || subject.Child(nsAssertion, "BaseID").OK() {
+		return xmlsec.Node{}, no(refusal.NameIDFormat, "Subject: not exactly one NameID")
+	}
+	if sealed.OK() {
+		return r.decryptedID(sealed)
+	}
+	return id, nil
 }
 
 // confirmations demands a bearer confirmation and holds every confirmation to the

@@ -206,7 +206,7 @@ func refusedResponses(t *testing.T) []refused {
 		{"two Assertions", func(r *el) {
 			r.kids = append(r.kids, &el{name: "saml:Assertion", attrs: []string{"ID", "_z"}})
 		}, refusal.SecondAssertion, style{}},
-		{"an encrypted Assertion beside it", func(r *el) { r.kids = append(r.kids, &el{name: "saml:EncryptedAssertion"}) }, refusal.Encrypted, style{}},
+		{"an encrypted Assertion beside it", func(r *el) { r.kids = append(r.kids, &el{name: "saml:EncryptedAssertion"}) }, refusal.SecondAssertion, style{}},
 		{"nothing signed", func(r *el) {}, refusal.Signature, style{response: true, assertion: true}},
 	}
 }
@@ -228,7 +228,14 @@ func refusedSubjects(t *testing.T) []refused {
 		{"no NameID", func(r *el) { a(r, "saml:Subject").drop("saml:NameID") }, refusal.NameIDFormat, style{}},
 		{"two NameIDs", func(r *el) { a(r, "saml:Subject").after(t, "saml:NameID", a(r, "saml:Subject", "saml:NameID")) }, refusal.NameIDFormat, style{}},
 		{"a BaseID beside it", func(r *el) { a(r, "saml:Subject").after(t, "saml:NameID", &el{name: "saml:BaseID"}) }, refusal.NameIDFormat, style{}},
-		{"EncryptedID", func(r *el) { a(r, "saml:Subject", "saml:NameID").name = "saml:EncryptedID" }, refusal.Encrypted, style{}},
+		{"EncryptedID that is none", func(r *el) { a(r, "saml:Subject", "saml:NameID").name = "saml:EncryptedID" }, refusal.Undecryptable, style{}},
+		{"EncryptedID beside a NameID", func(r *el) {
+			a(r, "saml:Subject").after(t, "saml:NameID", &el{name: "saml:EncryptedID"})
+		}, refusal.NameIDFormat, style{}},
+		{"two EncryptedIDs", func(r *el) {
+			a(r, "saml:Subject").after(t, "saml:NameID", &el{name: "saml:EncryptedID"})
+			a(r, "saml:Subject", "saml:NameID").name = "saml:EncryptedID"
+		}, refusal.NameIDFormat, style{}},
 		{"transient NameID", func(r *el) {
 			a(r, "saml:Subject", "saml:NameID").set("Format", "urn:oasis:names:tc:SAML:2.0:nameid-format:transient")
 		}, refusal.NameIDFormat, style{}},

@@ -33,6 +33,7 @@ type Options struct {
 type Document struct {
 	nodes  []node // in document order: the subtree of i is nodes[i:nodes[i].end]
 	attrs  []attr
+	ids    map[string]bool
 	visits int         // work done: nodes seen, declarations compared
 	extra  []algorithm // beyond the list; only tests set it
 }
@@ -71,7 +72,8 @@ func ParseWith(b []byte, o Options) (*Document, error) {
 		src = strings.TrimPrefix(src, "\ufeff") // ADFS publishes its metadata with one
 	}
 	src = strings.ReplaceAll(strings.ReplaceAll(src, "\r\n", "\n"), "\r", "\n") // XML 1.0 §2.11
-	p := parser{src: src, rest: src, limits: o, open: -1, ids: map[string]bool{}}
+	p := parser{src: src, rest: src, limits: o, open: -1}
+	p.d.ids = map[string]bool{}
 	p.d.nodes = make([]node, 0, max(0, min(strings.Count(src, "<")*3/2, o.MaxNodes)))
 	p.d.attrs = make([]attr, 0, max(0, min(strings.Count(src, `="`), o.MaxNodes)))
 	if p.run(); p.err != nil {

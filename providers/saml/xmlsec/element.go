@@ -135,8 +135,8 @@ func (p *parser) bind(i int) {
 		}
 		// Nothing here is found by ID, but other readers of the same message do so.
 		if (a.space == "" || a.space == spaceXML) && strings.EqualFold(a.local, "id") {
-			p.require(!p.ids[a.value], ReasonDuplicateID, "two elements have the same ID")
-			p.ids[a.value] = true
+			p.require(!p.d.ids[a.value], ReasonDuplicateID, "two elements have the same ID")
+			p.d.ids[a.value] = true
 		}
 	}
 	for _, list := range [...][]attr{declarations, attrs} {

@@ -160,7 +160,7 @@ func skipsDigest(doc string, keys []Key) Node {
 	if d == nil {
 		return Node{}
 	}
-	assertion, err := d.survey()
+	assertion, _, err := d.survey(0)
 	if err != nil || !assertion.OK() {
 		return Node{}
 	}

@@ -21,10 +21,9 @@ const (
 	ReasonTooMany         Reason = "too-many"               // nodes, attributes or namespaces
 	ReasonContent         Reason = "content"                // a value holds an element or a comment, or stands twice
 	ReasonBase64          Reason = "base64"                 // not RFC 4648 §4, white space aside
-	ReasonRoot            Reason = "root"                   // the root is no samlp:Response
+	ReasonRoot            Reason = "root"                   // the root is no samlp:Response; or, decrypted, no saml:Assertion
 	ReasonSecondAssertion Reason = "second-assertion"       // anywhere, in any namespace (CVE-2022-41912)
-	ReasonAssertionPlace  Reason = "assertion-place"        // not a saml:Assertion directly in the Response
-	ReasonEncrypted       Reason = "encrypted-assertion"    // not supported
+	ReasonAssertionPlace  Reason = "assertion-place"        // neither saml:Assertion nor saml:EncryptedAssertion directly in the Response
 	ReasonNoAssertion     Reason = "assertion-missing"      // although the status is Success
 	ReasonNoSignature     Reason = "signature-missing"      // nothing covers the element
 	ReasonExtraSignature  Reason = "extra-signature"        // a second one, or of neither Response nor Assertion
@@ -42,7 +41,7 @@ func Reasons() []Reason {
 	return []Reason{
 		ReasonTooLarge, ReasonEncoding, ReasonCharacter, ReasonSyntax, ReasonDoctype, ReasonCDATA, ReasonComment, ReasonPI,
 		ReasonEntity, ReasonNamespace, ReasonDuplicateAttr, ReasonDuplicateID, ReasonTooDeep, ReasonTooMany, ReasonContent,
-		ReasonBase64, ReasonRoot, ReasonSecondAssertion, ReasonAssertionPlace, ReasonEncrypted, ReasonNoAssertion,
+		ReasonBase64, ReasonRoot, ReasonSecondAssertion, ReasonAssertionPlace, ReasonNoAssertion,
 		ReasonNoSignature, ReasonExtraSignature, ReasonSignatureShape, ReasonAlgorithm,
 		ReasonTransform, ReasonReference, ReasonKey, ReasonSignature, ReasonDigest,
 	}

@@ -16,7 +16,6 @@ type parser struct {
 	limits         Options
 	open           int // innermost open element; -1 outside the root
 	depth, inScope int // of it: ancestors and self, declarations on that path
-	ids            map[string]bool
 	err            error
 }
 
