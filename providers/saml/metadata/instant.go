@@ -1,6 +1,9 @@
 package metadata
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Instant reads a SAML time: xs:dateTime in UTC, written with a Z (saml-core
 // §1.3.3), such as 2026-01-31T09:00:00.25Z. Everything else is refused, since
@@ -47,6 +50,46 @@ func fraction(s string) (int, bool) {
 		nano += int(c-'0') * scale
 	}
 	return nano, true
+}
+
+// maxDuration is the longest that [Duration] tells apart: a year and more is "long".
+const maxDuration = 366 * 24 * time.Hour
+
+// Duration reads an xs:duration such as PT6H or P1DT12H. Months and years, whose
+// length nobody knows, count as 30 and 365 days; fractions of seconds are left out.
+// What is not a positive duration is refused.
+func Duration(s string) (time.Duration, bool) {
+	rest, ok := strings.CutPrefix(s, "P")
+	if !ok || len(s) > 32 {
+		return 0, false
+	}
+	date, clock, timed := strings.Cut(rest, "T")
+	const day = 24 * time.Hour
+	a, ok1 := parts(date, "YMWD", 365*day, 30*day, 7*day, day)
+	b, ok2 := parts(clock, "HMS", time.Hour, time.Minute, time.Second)
+	sum := min(a+b, maxDuration)
+	return sum, ok1 && ok2 && sum > 0 && (!timed || clock != "")
+}
+
+// parts reads numbers with their units, in the order of the units.
+func parts(s, units string, worth ...time.Duration) (sum time.Duration, ok bool) {
+	for i, unit := range units {
+		number, rest, found := strings.Cut(s, string(unit))
+		if !found {
+			continue
+		}
+		whole, fraction, _ := strings.Cut(number, ".")
+		if whole == "" || len(whole) > 9 || strings.Trim(whole+fraction, "0123456789") != "" {
+			return 0, false
+		}
+		if n := time.Duration(digits(whole)); n > maxDuration/worth[i] {
+			sum = maxDuration
+		} else {
+			sum = min(sum+n*worth[i], maxDuration)
+		}
+		s = rest
+	}
+	return sum, s == ""
 }
 
 func digits(s string) int {

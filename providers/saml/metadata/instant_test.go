@@ -54,3 +54,18 @@ func FuzzInstant(f *testing.F) {
 		}
 	})
 }
+
+// TestDuration: what publishers write as cacheDuration, and what is none.
+func TestDuration(t *testing.T) {
+	t.Parallel()
+	const day = 24 * time.Hour
+	for s, want := range map[string]time.Duration{
+		"PT6H": 6 * time.Hour, "P1D": day, "P1DT12H30M5S": 36*time.Hour + 30*time.Minute + 5*time.Second, "PT3600S": time.Hour, "PT3600.000S": time.Hour,
+		"P1M": 30 * day, "P1W": 7 * day, "P0Y0M1D": day, "PT1M": time.Minute, "P9Y": maxDuration, "PT999999999H": maxDuration,
+		"": 0, "P": 0, "PT": 0, "P1DT": 0, "-P1D": 0, "PT-1H": 0, "1D": 0, "P1H": 0, "PT1D": 0, "PTH": 0, "PT1": 0, "PT1S1M": 0, "PT0S": 0, "PT99999999999999H": 0, "PT1.xS": 0, "P1DT1H junk": 0,
+	} {
+		if got, ok := Duration(s); got != want && ok || ok != (want > 0) {
+			t.Errorf("%q: %s, %t; want %s", s, got, ok, want)
+		}
+	}
+}

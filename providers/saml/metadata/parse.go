@@ -1,21 +1,21 @@
 package metadata
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
 
+	"sluis/providers/saml/aggregate"
 	"sluis/providers/saml/xmlsec"
 )
 
-// MaxBytes is the largest document that is read. A hub's own descriptor is some
-// 10 KiB; an aggregate of all its schools is not what we trust (federations §0.2).
-const MaxBytes = 1 << 20
-
-// maxNodes fits a document of MaxBytes as densely written as metadata ever is.
-const maxNodes = 64 << 10
+// MaxEntity is the largest description of one entity that is read. A hub's own is
+// some 10 KiB; a logo inside it may be a hundred.
+const MaxEntity = 1 << 20
 
 const (
 	nsMetadata      = "urn:oasis:names:tc:SAML:2.0:metadata"
@@ -29,8 +29,8 @@ const maxEntityID = 1024
 
 // Options say what a document must be to be trusted.
 type Options struct {
-	// EntityID is the hub that is wanted. Empty: the document holds one
-	// EntityDescriptor, and that is the hub.
+	// EntityID is the hub that is wanted: one of an aggregate. Empty: the document
+	// holds one EntityDescriptor, and that is the hub.
 	EntityID string
 	// SigningKey is the key that must have signed the document; SURF signs its
 	// metadata with another key than its answers (federations §2.8). Nil: how the
@@ -48,7 +48,10 @@ type Options struct {
 type Entity struct {
 	EntityID   string
 	ValidUntil time.Time // the earliest on the path to the entity; zero: none
-	KeySet     KeySet
+	// CacheDuration is after how long the publisher wants it fetched again; 0: it does
+	// not say, or says it in a way that cannot be read.
+	CacheDuration time.Duration
+	KeySet        KeySet
 	// CertificateEnd is the earliest notAfter among the signing certificates; zero
 	// where none could be read. It switches nothing off; an operator hears of it.
 	CertificateEnd time.Time
@@ -61,109 +64,105 @@ func (e *Entity) expired(now time.Time) bool {
 	return !e.ValidUntil.IsZero() && !now.Before(e.ValidUntil)
 }
 
-// Parse reads a document of at most [MaxBytes]. The error says what an operator
-// or the hub must change; it quotes addresses and entityIDs, which are public.
+// Parse reads a document that is held in memory.
 func Parse(b []byte, now time.Time, o Options) (*Entity, []Warning, error) {
-	doc, err := xmlsec.ParseWith(b, xmlsec.Options{MaxBytes: MaxBytes, MaxNodes: maxNodes, AllowComments: true})
-	if err != nil {
-		return nil, nil, fmt.Errorf("metadata: %w", err)
-	}
-	found, err := locate(doc, o.EntityID)
-	if err != nil {
-		return nil, nil, fmt.Errorf("metadata: %w", err)
-	}
-	if o.SigningKey != nil {
-		if err := found.checkSignature(doc, *o.SigningKey); err != nil {
-			return nil, nil, fmt.Errorf("metadata: signature under the pinned key: %w", err)
+	return Read(bytes.NewReader(b), now, o)
+}
+
+// Read reads one entity, or an aggregate of which one is wanted, as it comes: no more
+// of it is held than one entity. What is wrong with another entity is nobody's
+// concern here. The error says what an operator or the hub must change; it quotes
+// addresses and entityIDs, which are public.
+func Read(r io.Reader, now time.Time, o Options) (*Entity, []Warning, error) {
+	several := 0
+	found, err := aggregate.Read(r, o.aggregate(), func(a aggregate.Entity) (described, bool) {
+		id, _ := a.Attr("entityID")
+		if o.EntityID != "" && id != o.EntityID {
+			return described{}, false
 		}
-	}
-	e := &Entity{ValidUntil: found.validUntil}
-	e.EntityID, _ = found.node.Attr("entityID")
-	if err := e.checkDates(now, o); err != nil {
-		return nil, nil, fmt.Errorf("metadata of %q: %w", e.EntityID, err)
-	}
-	warnings, err := e.readRole(found.node, now)
+		if several++; several > 2 { // two are one too many already
+			return described{}, false
+		}
+		return describe(a, now, o), true
+	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("metadata of %q: %w", e.EntityID, err)
-	}
-	if e.ValidUntil.IsZero() {
-		warnings = append(warnings, "the document has no validUntil: it is trusted until it is replaced")
-	}
-	return e, warnings, nil
-}
-
-// entity is an EntityDescriptor and what the way to it said.
-type entity struct {
-	node       xmlsec.Node
-	validUntil time.Time
-}
-
-// locate finds the one EntityDescriptor that is wanted, at any depth of groups.
-func locate(doc *xmlsec.Document, want string) (*entity, error) {
-	var found []entity
-	if err := walk(doc.Root(), time.Time{}, want, &found); err != nil {
-		return nil, err
+		return nil, nil, fmt.Errorf("metadata: %w", err)
 	}
 	switch {
 	case len(found) == 1:
-	case want != "" && len(found) == 0:
-		return nil, fmt.Errorf("the document does not describe %q", want)
-	case want != "":
-		return nil, fmt.Errorf("the document describes %q twice", want)
+	case o.EntityID != "" && len(found) == 0:
+		return nil, nil, fmt.Errorf("metadata: the document does not describe %q", o.EntityID)
+	case o.EntityID != "":
+		return nil, nil, fmt.Errorf("metadata: the document describes %q twice", o.EntityID)
 	case len(found) == 0:
-		return nil, errors.New("the document holds no EntityDescriptor")
+		return nil, nil, errors.New("metadata: the document holds no EntityDescriptor")
 	default:
-		return nil, errors.New("the document describes several entities, and none is named")
+		return nil, nil, errors.New("metadata: the document describes several entities, and none is named (entity)")
 	}
-	id, _ := found[0].node.Attr("entityID")
-	if id == "" || len(id) > maxEntityID || strings.ContainsAny(id, " \t\r\n") {
-		return nil, fmt.Errorf("entityID is not a name of 1 to %d characters without blanks", maxEntityID)
+	one := found[0]
+	if one.err != nil {
+		return nil, nil, fmt.Errorf("metadata of %q: %w", one.entity.EntityID, one.err)
 	}
-	return &found[0], nil
+	return &one.entity, one.warnings, nil
 }
 
-// walk goes down through groups only. The parser caps the depth.
-func walk(n xmlsec.Node, until time.Time, want string, found *[]entity) error {
-	group := n.Is(nsMetadata, "EntitiesDescriptor")
-	if !group && !n.Is(nsMetadata, "EntityDescriptor") {
-		return nil
+func (o Options) aggregate() aggregate.Options {
+	out := aggregate.Options{MaxEntity: MaxEntity}
+	if o.SigningKey != nil {
+		out.Keys = []xmlsec.Key{*o.SigningKey}
 	}
-	if v, ok := n.Attr("validUntil"); ok {
-		t, ok := Instant(v)
-		if !ok {
-			return errors.New("validUntil is not a time in UTC, such as 2026-01-31T09:00:00Z")
-		}
-		if until.IsZero() || t.Before(until) {
-			until = t
-		}
+	return out
+}
+
+// described is an entity as it stands there, and what is wrong with it. It says
+// nothing before the document has been verified.
+type described struct {
+	entity   Entity
+	warnings []Warning
+	err      error
+}
+
+func describe(a aggregate.Entity, now time.Time, o Options) (d described) {
+	id, _ := a.Attr("entityID")
+	d.entity.EntityID = strings.Clone(id) // a part of a whole document
+	if id == "" || len(id) > maxEntityID || strings.ContainsAny(id, " \t\r\n") {
+		d.err = fmt.Errorf("entityID is not a name of 1 to %d characters without blanks", maxEntityID)
+		return d
 	}
-	if group {
-		for child := range n.Children() {
-			if err := walk(child, until, want, found); err != nil {
-				return err
+	if d.err = d.entity.readDates(a); d.err != nil {
+		return d
+	}
+	if d.err = d.entity.checkDates(now, o); d.err != nil {
+		return d
+	}
+	d.warnings, d.err = d.entity.readRole(a.Node, now)
+	if d.entity.ValidUntil.IsZero() {
+		d.warnings = append(d.warnings, "the document has no validUntil: it is trusted until it is replaced")
+	}
+	return d
+}
+
+// readDates takes the earliest validUntil and the shortest cacheDuration on the way
+// from the root to the entity (saml-metadata §2.3.1, §2.3.2).
+func (e *Entity) readDates(a aggregate.Entity) error {
+	for _, n := range append(slices.Clone(a.Groups), a.Node) {
+		if v, ok := n.Attr("validUntil"); ok {
+			t, ok := Instant(v)
+			if !ok {
+				return errors.New("validUntil is not a time in UTC, such as 2026-01-31T09:00:00Z")
+			}
+			if e.ValidUntil.IsZero() || t.Before(e.ValidUntil) {
+				e.ValidUntil = t
 			}
 		}
-		return nil
-	}
-	if id, _ := n.Attr("entityID"); want == "" || id == want {
-		*found = append(*found, entity{node: n, validUntil: until})
+		if v, ok := n.Attr("cacheDuration"); ok {
+			d, ok := Duration(v)
+			if ok && (e.CacheDuration == 0 || d < e.CacheDuration) {
+				e.CacheDuration = d
+			}
+		}
 	}
 	return nil
-}
-
-// checkSignature wants a signature over the whole document, or over the
-// descriptor itself where the group around it has none.
-func (e *entity) checkSignature(doc *xmlsec.Document, key xmlsec.Key) error {
-	signed, err := doc.Signature(doc.Root())
-	if err != nil {
-		return err
-	}
-	target := e.node
-	if signed {
-		target = doc.Root()
-	}
-	_, err = doc.Verify(target, []xmlsec.Key{key})
-	return err
 }
 
 func (e *Entity) checkDates(now time.Time, o Options) error {

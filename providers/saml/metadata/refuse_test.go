@@ -38,7 +38,7 @@ func refusedDocuments(t *testing.T) []refused {
 		{"nothing", "", Options{}, "xmlsec"},
 		{"no XML", "hello", Options{}, "xmlsec"},
 		{"a document type", "<!DOCTYPE x>" + plain, Options{}, "doctype"},
-		{"more than a megabyte", plain + strings.Repeat(" ", MaxBytes), Options{}, "too-large"},
+		{"more than a megabyte", plain + strings.Repeat(" ", MaxEntity+1), Options{}, "too-large"},
 		{"another root", `<a xmlns="urn:x:y"/>`, Options{}, "no EntityDescriptor"},
 		{"another entity", plain, Options{EntityID: "https://evil.example/"}, "does not describe"},
 		{"two entities and no name", group("", plain, other), Options{}, "several"},

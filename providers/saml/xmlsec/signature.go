@@ -3,6 +3,8 @@ package xmlsec
 import (
 	"bytes"
 	"encoding/base64"
+	"hash"
+	"io"
 	"slices"
 	"strings"
 )
@@ -147,6 +149,34 @@ func (s *signature) covers(n Node) {
 	n.canonical(h, s.at, s.list)
 	s.require(bytes.Equal(h.Sum(nil), s.sum), ReasonDigest, "the content is not what was signed")
 }
+
+// Pledge is what a key has signed about an element that nobody holds whole: what it
+// must hash to. It hands out nothing; whoever gathers the element piece by piece
+// believes no piece of it before [Pledge.Kept].
+type Pledge struct{ s *signature }
+
+// Pledge checks the one signature of el under keys like [Document.Verify], but not
+// that it covers el.
+func (d *Document) Pledge(el Node, keys []Key) (Pledge, error) {
+	s := readSignature(el)
+	if s.err == nil {
+		s.signer(keys)
+	}
+	return Pledge{s}, s.err
+}
+
+// Hash is a new hash of the kind that was signed.
+func (p Pledge) Hash() hash.Hash { return p.s.digest.hash.New() }
+
+// Canonical writes el, without a signature that is its child, to a hash or buffer in
+// the form that was signed.
+func (p Pledge) Canonical(out io.Writer, el Node) {
+	at, _ := el.findSignature()
+	el.canonical(out, at, p.s.list)
+}
+
+// Kept tells whether sum, of the whole canonical form, is what was signed.
+func (p Pledge) Kept(sum []byte) bool { return bytes.Equal(sum, p.s.sum) }
 
 var withoutBlanks = strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "")
 
