@@ -250,6 +250,7 @@ func (s *state) current(ctx context.Context, sl slot) (entry, error) {
 		if s.flushErr != nil {
 			return entry{}, fmt.Errorf("store: state cannot be moved to disk: %w", s.flushErr)
 		}
+		s.ask() // a sweep may have ended a failed flush, and asked for no further one
 		s.flushed.Wait()
 	}
 	if s.closed {
@@ -275,12 +276,17 @@ func (s *state) put(sl slot, e, cur entry) error {
 	s.table[sl] = e
 	s.size += e.size()
 	if s.size > s.limit && s.flushErr == nil { // after a failure the next sweep tries again
-		select {
-		case s.kick <- struct{}{}:
-		default: // one is asked for already
-		}
+		s.ask()
 	}
 	return nil
+}
+
+// ask asks for a flush; the caller holds mu, and the state is not closed.
+func (s *state) ask() {
+	select {
+	case s.kick <- struct{}{}:
+	default: // one is asked for already
+	}
 }
 
 // copied gives bytes the caller owns; never nil.
