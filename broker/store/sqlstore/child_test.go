@@ -77,7 +77,7 @@ func (c *child) kill() {
 func childOpen(dir string, flushSize int) *DB {
 	db, err := OpenEmbedded(Config{Dir: dir, BootID: "boot-of-the-test", Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), flushSize: flushSize})
 	if err != nil {
-		fmt.Println("not opened:", err)
+		fmt.Fprintln(os.Stdout, "not opened:", err)
 		os.Exit(3)
 	}
 	return db
@@ -86,7 +86,7 @@ func childOpen(dir string, flushSize int) *DB {
 // childHold keeps the stores open until it is killed.
 func childHold(dir string, _ int) int {
 	childOpen(dir, 0)
-	fmt.Println("open")
+	fmt.Fprintln(os.Stdout, "open")
 	time.Sleep(time.Hour)
 	return 0
 }
@@ -107,7 +107,7 @@ func childState(dir string, n int) int {
 	starve(n)
 	for i := range 1000 {
 		err := db.State().Create(context.Background(), store.KeyOf("full", strconv.Itoa(i)), []byte(strings.Repeat("x", 100+i%50)), time.Hour)
-		fmt.Println(map[bool]string{true: "kept", false: "failed"}[err == nil], i)
+		fmt.Fprintln(os.Stdout, map[bool]string{true: "kept", false: "failed"}[err == nil], i)
 		if err != nil && i > 900 {
 			break
 		}
@@ -122,7 +122,7 @@ func childRecords(dir string, n int) int {
 		_, err := tx.Exec(`CREATE TABLE full_disk (n BIGINT PRIMARY KEY, text TEXT NOT NULL)`)
 		return err
 	}); err != nil {
-		fmt.Println("not made:", err)
+		fmt.Fprintln(os.Stdout, "not made:", err)
 		return 3
 	}
 	starve(n)
@@ -131,7 +131,7 @@ func childRecords(dir string, n int) int {
 			_, err := tx.Exec(`INSERT INTO full_disk (n, text) VALUES ($1, $2)`, i, strings.Repeat("x", 2000))
 			return err
 		})
-		fmt.Println(map[bool]string{true: "kept", false: "failed"}[err == nil], i)
+		fmt.Fprintln(os.Stdout, map[bool]string{true: "kept", false: "failed"}[err == nil], i)
 	}
 	return 0
 }
