@@ -130,13 +130,13 @@ func (c Encryption) build(box *etree.Element, l locked) {
 	if c.Place == "" || c.Place == "beside" {
 		info = add(data, "ds:KeyInfo", "xmlns:ds", nsDsig)
 	}
-	home := info
+	home, name := info, "_"+box.Tag // IDs differ where one holder is inside another
 	if c.Place != "" {
 		home = box
-		attr(data, "Id", "_data")
+		attr(data, "Id", name+"-data")
 	}
 	for i, value := range l.keys {
-		id := fmt.Sprintf("_key%d", i)
+		id := fmt.Sprint(name, "-key", i)
 		if c.Place == "beside" {
 			add(info, "ds:RetrievalMethod", "Type", nsXenc+"EncryptedKey", "URI", "#"+id)
 		}
@@ -149,7 +149,7 @@ func (c Encryption) build(box *etree.Element, l locked) {
 		c.method(key)
 		cipherValue(key, value)
 		if c.Place == "beside" || c.Place == "listed" {
-			add(add(key, "xenc:ReferenceList"), "xenc:DataReference", "URI", "#_data")
+			add(add(key, "xenc:ReferenceList"), "xenc:DataReference", "URI", "#"+name+"-data")
 		}
 	}
 	cipherValue(data, l.data)
