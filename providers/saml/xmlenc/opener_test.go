@@ -12,6 +12,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"math/big"
 	"strings"
 	"sync"
 	"testing"
@@ -162,6 +163,8 @@ func TestOpenRefuses(t *testing.T) {
 		"CBC":                   {func(p *parts) { p.data = spaceEnc + "aes256-cbc" }, "EncryptedData: AES-CBC is not allowed for this message"},
 		"parameter of AES":      {func(p *parts) { p.inMethod = "<x:KeySize>256</x:KeySize>" }, "EncryptedData: EncryptionMethod with parameters"},
 		"Type":                  {func(p *parts) { p.attrs = ` Type="` + spaceEnc + `Content"` }, "EncryptedData: Type is not Element"},
+		"two EncryptedData":     {func(p *parts) { p.after = "<x:EncryptedData/>" }, "two EncryptedData"},
+		"two KeyInfo":           {func(p *parts) { p.keys += "</d:KeyInfo><d:KeyInfo>" }, "an element that may stand once stands twice"},
 		"something beside":      {func(p *parts) { p.after = "<x:Other/>" }, "something other than EncryptedData and EncryptedKey"},
 		"reference to others":   {func(p *parts) { p.keys += `<d:RetrievalMethod URI="#_k"/>` }, "RetrievalMethod: not to an EncryptedKey beside the EncryptedData"},
 		"reference to the web":  {func(p *parts) { p.keys += `<d:RetrievalMethod URI="https://kwaad.example/"/>` }, "RetrievalMethod: not to an EncryptedKey beside the EncryptedData"},
@@ -229,62 +232,75 @@ func (elliptical) Decrypt(io.Reader, []byte, crypto.DecrypterOpts) ([]byte, erro
 	return nil, errors.New("never asked")
 }
 
-// lenient is a private key that unwraps anything, for a fuzzer who could not.
+// lenient is a private key that unwraps anything, for a fuzzer who could not. It
+// notes what crypto/rsa would have sent back without any work.
 type lenient struct {
 	*rsa.PrivateKey
-	asked *int
+	asked, early *int
 }
 
 func (l lenient) Decrypt(_ io.Reader, msg []byte, _ crypto.DecrypterOpts) ([]byte, error) {
 	*l.asked++
-	if len(msg) != l.Size() {
-		return nil, errors.New("crypto/rsa would have returned early")
+	if len(msg) != l.Size() || new(big.Int).SetBytes(msg).Cmp(l.N) >= 0 {
+		*l.early++
 	}
 	return bytes.Repeat([]byte{7}, 32), nil
 }
 
-// FuzzOpen: no holder makes Open panic, every refusal is an *Error, and each costs the
-// same number of private-key operations, on numbers of the modulus's length.
-func FuzzOpen(f *testing.F) {
-	asked := 0
-	o := opener(f, lenient{keys()[0], &asked}, lenient{keys()[2], &asked})
-	p := sound(f, &keys()[0].PublicKey, 32, sha1OAEP)
-	b64 := base64.StdEncoding.EncodeToString
-	doc := `<h xmlns:x="` + spaceEnc + `" xmlns:e="` + spaceEnc11 + `" xmlns:d="` + spaceDS + `"><x:EncryptedData Id="d"><x:EncryptionMethod Algorithm="` + p.data + `"/>` +
-		`<d:KeyInfo><d:RetrievalMethod URI="#k"/></d:KeyInfo><x:CipherData><x:CipherValue>` + b64(p.sealed) + `</x:CipherValue></x:CipherData></x:EncryptedData>` +
-		`<x:EncryptedKey Id="k"><x:EncryptionMethod Algorithm="` + transportOAEP + `"><d:DigestMethod Algorithm="` + spaceEnc + `sha256"/><e:MGF Algorithm="` + spaceEnc11 + `mgf1sha256"/></x:EncryptionMethod>` +
-		`<x:CipherData><x:CipherValue>` + b64(p.wrapped) + `</x:CipherValue></x:CipherData><x:ReferenceList><x:DataReference URI="#d"/></x:ReferenceList></x:EncryptedKey></h>`
-	f.Add([]byte(doc), false)                                                   // sound
-	f.Add([]byte(strings.ReplaceAll(doc, "aes256-gcm", "aes128-gcm")), false)   // another size
-	f.Add([]byte(strings.ReplaceAll(doc, p.data, spaceEnc+"aes256-cbc")), true) // CBC
-	f.Add([]byte(strings.ReplaceAll(doc, b64(p.sealed), "AAAA")), true)         // too short for anything
-	f.Add([]byte(strings.Replace(doc, b64(p.wrapped), "", 1)), true)            // no wrapped key
-	f.Add([]byte("<h/>"), true)                                                 // nothing
-	f.Fuzz(func(t *testing.T, b []byte, cbc bool) {
-		d, err := xmlsec.Parse(b)
-		if err != nil {
-			return
+// TestSameWork: a ciphertext that is no number below the modulus costs a whole
+// operation all the same, and opens nothing even under a key that opens everything.
+func TestSameWork(t *testing.T) {
+	t.Parallel()
+	asked, early := 0, 0
+	o := opener(t, lenient{keys()[0], &asked, &early}, lenient{keys()[1], &asked, &early})
+	p := sound(t, &keys()[0].PublicKey, 32, sha1OAEP)
+	for name, c := range map[string]struct {
+		wrapped []byte
+		opens   bool
+	}{
+		"sound":             {p.wrapped, true},
+		"nothing":           {nil, false},
+		"too short":         {p.wrapped[1:], false},
+		"too long":          {append([]byte{0}, p.wrapped...), false},
+		"of no key of ours": {make([]byte, 512), false},
+		"above the modulus": {bytes.Repeat([]byte{255}, 256), false},
+		"the modulus":       {keys()[0].N.Bytes(), false},
+		"zero":              {make([]byte, 256), true},
+	} {
+		asked = 0
+		p := p
+		p.wrapped = c.wrapped
+		_, err := o.Open(p.holder(t), false)
+		if (err == nil) != c.opens || asked != 2*MaxKeys || early != 0 {
+			t.Errorf("%s: %v after %d operations, %d of which do nothing", name, err, asked, early)
 		}
-		before := asked
-		plain, err := o.Open(d.Root(), cbc)
-		if e := new(Error); err != nil && (!errors.As(err, &e) || plain != nil) {
-			t.Errorf("%T beside %d bytes", err, len(plain))
-		}
-		if asked-before != 2*MaxKeys {
-			t.Errorf("%d private-key operations", asked-before)
-		}
-	})
+	}
 }
 
-// BenchmarkOpen is the price of one encrypted answer under two keys; its floor is four
-// RSA operations.
-func BenchmarkOpen(b *testing.B) {
-	o := opener(b, keys()[0], keys()[2])
-	holder := sound(b, &keys()[0].PublicKey, 32, sha1OAEP).holder(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := o.Open(holder, false); err != nil {
-			b.Fatal(err)
+// TestOpenCBC: the padding is read as XML Encryption has it, and no length or padding
+// leads outside the plaintext.
+func TestOpenCBC(t *testing.T) {
+	t.Parallel()
+	block, err := aes.NewCipher(make([]byte, 16))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for blocks := range 3 {
+		for last := range 256 {
+			sealed := make([]byte, 16+16*blocks)
+			if blocks > 0 {
+				sealed[len(sealed)-1] = byte(last)
+				cipher.NewCBCEncrypter(block, sealed[:16]).CryptBlocks(sealed[16:], sealed[16:])
+			}
+			plain, ok := openCBC(block, sealed)
+			if good := blocks > 0 && last >= 1 && last <= 16; ok != good || ok && len(plain) != 16*blocks-last {
+				t.Errorf("%d blocks, padding %d: %t, %d bytes", blocks, last, ok, len(plain))
+			}
+		}
+	}
+	for n := range 48 {
+		if _, ok := openCBC(block, make([]byte, n)); ok {
+			t.Errorf("%d bytes were opened", n)
 		}
 	}
 }
