@@ -31,7 +31,7 @@ func (f *Flow) admit(r result) (admitted, error) {
 		return admitted{}, refusal.New(refusal.Internal, err)
 	}
 	if t.Request.Destination == Me {
-		return a, nil
+		return a, sameConnection(s.Connection, t)
 	}
 	if a.app, ok = snap.App(t.Request.App); !ok {
 		return admitted{}, refusal.New(refusal.AppStopped, nil)
@@ -43,12 +43,28 @@ func (f *Flow) admit(r result) (admitted, error) {
 		// Items were dropped by the old version; a new one needs a new login.
 		return admitted{}, refusal.New(refusal.StepExpired, errors.New("flow: contract changed during the login"))
 	}
+	if err := sameConnection(a.app.ConnectionFor(s), t); err != nil {
+		return admitted{}, err
+	}
+	if f.wanted(snap, t.Request).Minus(r.Kept) != 0 {
+		// It is not known whether the school sends it: that it does not would be a lie.
+		return admitted{}, refusal.New(refusal.StepExpired, errors.New("flow: more is wanted than was kept of the answer"))
+	}
 	a.subject = f.subject(a.app, s, a.person.UpstreamID)
 	if want := t.Request.Subject; want != "" && want != a.subject {
 		// OpenID Connect Core 5.5.1: never tokens for another person than was asked.
 		return admitted{}, refusal.New(refusal.OtherPerson, nil)
 	}
 	return a, nil
+}
+
+// sameConnection refuses an answer of another connection than the school is at by now:
+// the identifier in it belongs to another registration (contract 11, F-12).
+func sameConnection(now *registry.Connection, t transaction) error {
+	if now.ID != t.Connection {
+		return refusal.New(refusal.SchoolOfOtherConnection, errors.New("flow: school moved to another connection during the login"))
+	}
+	return nil
 }
 
 func (f *Flow) subject(app *registry.App, s *registry.School, upstream string) string {

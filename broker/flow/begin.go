@@ -15,7 +15,7 @@ import (
 // Begin takes a request that has been found in order and says what is first: the
 // school picker, or the hub at once where the app named a school of its contract.
 func (f *Flow) Begin(ctx context.Context, r Request, b Browser) Reply {
-	if !f.caps.admit(b.Address) {
+	if !f.begins.admit(b.Address) {
 		return f.refuse(ctx, refusal.New(refusal.TooManyLogins, nil), &r)
 	}
 	return f.pick(ctx, r, b)
@@ -129,7 +129,11 @@ func hinted(schools []*registry.School, id string) *registry.School {
 
 // upstream writes the transaction and sends the browser to the hub. The row is in
 // the store before the signed request leaves: an answer always finds its question.
+// One sealed form can be posted without end, so leaving is capped as beginning is.
 func (f *Flow) upstream(ctx context.Context, r Request, s *registry.School, b Browser) Reply {
+	if !f.leaves.admit(b.Address) {
+		return f.refuse(ctx, refusal.New(refusal.TooManyLogins, nil), &r)
+	}
 	app, _ := f.Registry().App(r.App)
 	conn := s.Connection
 	if app != nil {

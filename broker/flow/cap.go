@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Caps bound how many logins may begin in a minute. A whole school sits behind
-// one address, so the cap of one address is generous (contract 5); the cap of all
-// keeps a flood from filling the store.
+// Caps bound how many logins may begin in a minute, and as many may leave for a hub.
+// A whole school sits behind one address, so the cap of one address is generous
+// (contract 5); the cap of all keeps a flood from filling the store.
 type Caps struct {
 	PerAddress int
 	InAll      int

@@ -70,12 +70,15 @@ func (f *Flow) next(ctx context.Context, handle string, b Browser, c *Choice) Re
 	case c.Kind == Decline:
 		f.outcomes.Inc("declined")
 		return Denied{Request: r.Transaction.Request, Error: "access_denied"}
-	case !hmac.Equal([]byte(c.Verifier), []byte(f.verifier(handle, r.Transaction.Browser, d.Release.Items))):
-		return f.ask(handle, r, a, d, q, true) // another set than was shown
+	}
+	off, told, ok := f.heard(handle, r, a, d, q, *c)
+	switch {
+	case !ok:
+		return f.ask(handle, r, a, d, q, true)
 	case c.Kind == NotMe:
 		return f.anew(ctx, r, b)
 	}
 
 	// Issue.
-	return f.issue(ctx, handle, r, a, d.Optional.Minus(c.On), c)
+	return f.issue(ctx, handle, r, a, off, told)
 }

@@ -41,12 +41,13 @@ type Config struct {
 // in the short-lived state, so that any node can take the next step.
 type Flow struct {
 	Config
-	caps     *limiter
+	begins   *limiter
+	leaves   *limiter
 	outcomes *metric.Counter
 }
 
 // New makes a Flow.
 func New(c Config) *Flow {
-	return &Flow{Config: c, caps: newLimiter(c.Caps, c.Now),
+	return &Flow{Config: c, begins: newLimiter(c.Caps, c.Now), leaves: newLimiter(c.Caps, c.Now),
 		outcomes: c.Metrics.Counter("sluis_logins_total", "Logins by outcome: released, declined, or the name of a refusal.", "outcome")}
 }

@@ -135,12 +135,41 @@ func TestNotYou(t *testing.T) {
 		s := newStage(t, DefaultCaps)
 		relay := s.leave(request(), "petteflat")
 		s.send("answer", "01AB")
-		id := s.hub.answers["answer"]
-		id.AuthnInstant = s.clock.Now().Add(-c.before)
-		s.hub.answers["answer"] = id
+		s.hub.loggedIn("answer", s.clock.Now().Add(-c.before))
 		page := want[Ask](t, name, s.Continue(context.Background(), s.receive(relay, "answer"), here))
 		if page.NotYou != c.asks {
 			t.Errorf("%s: asks %v", name, page.NotYou)
 		}
 	}
+}
+
+// TestLeavingIsCapped: each leaving costs a signature and a write, and one sealed form
+// can be posted as often as one likes; so leaving has the caps of beginning
+// (design §5.2: no store write that a flood could multiply).
+func TestLeavingIsCapped(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, Caps{PerAddress: 3, InAll: 5})
+	sealed := want[AskSchool](t, "begin", s.Begin(context.Background(), request(), here)).Sealed
+	hinted := request()
+	hinted.SchoolHint = "petteflat"
+	again, err := s.Again(hinted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	choose := func(b Browser) Reply { return s.Choose(context.Background(), sealed, "petteflat", "", b) }
+	for range 2 {
+		want[Redirect](t, "choose", choose(here))
+	}
+	want[Redirect](t, "resume", s.Resume(context.Background(), again, "", here))
+	wantCode(t, "choose once more", choose(here), refusal.TooManyLogins)
+	wantCode(t, "resume once more", s.Resume(context.Background(), again, "", here), refusal.TooManyLogins)
+	if n := s.writes.count(); n != 3 || len(s.hub.asked) != 3 {
+		t.Errorf("%d writes and %d questions, want 3 of each", n, len(s.hub.asked))
+	}
+	for range 2 {
+		want[Redirect](t, "elsewhere", choose(elsewhere))
+	}
+	wantCode(t, "a sixth in all", choose(elsewhere), refusal.TooManyLogins)
+	s.clock.Advance(time.Minute)
+	want[Redirect](t, "a minute later", choose(here))
 }

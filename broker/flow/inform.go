@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"crypto/hmac"
 
 	"sluis/broker/ledger"
 	"sluis/broker/registry"
@@ -25,6 +26,16 @@ type Choice struct {
 	Verifier string
 	On       claims.Items // ticked optional items
 }
+
+// page is which of our pages a form is on. Only the one with the items has ticks:
+// taken from any other, an empty form would switch every optional item off.
+type page byte
+
+const (
+	oneLine page = iota
+	withItems
+	overview
+)
 
 // questions are what must be asked on the one page (contract 7).
 type questions struct {
@@ -60,10 +71,14 @@ func (f *Flow) questions(ctx context.Context, r result, a admitted, d claims.Dec
 }
 
 func (f *Flow) ask(handle string, r result, a admitted, d claims.Decision, q questions, changed bool) Reply {
+	which := oneLine
+	if q.inform || changed {
+		which = withItems
+	}
 	return Ask{
-		Handle: handle, Verifier: f.verifier(handle, r.Transaction.Browser, d.Release.Items),
+		Handle: handle, Verifier: f.verifier(which, handle, r.Transaction.Browser, d.Release.Items),
 		Request: r.Transaction.Request, App: a.app, School: a.school, Decision: d, Off: q.off,
-		Received: r.Received, Inform: q.inform || changed, NotYou: q.notYou, Chosen: q.chosen, Changed: changed,
+		Received: r.Received, Inform: which == withItems, NotYou: q.notYou, Chosen: q.chosen, Changed: changed,
 	}
 }
 
@@ -79,10 +94,19 @@ func (f *Flow) anew(ctx context.Context, r result, b Browser) Reply {
 	return f.upstream(ctx, req, s, b)
 }
 
-// answered is what will be remembered of a choice; nil where nothing was asked.
-func answered(a admitted, d claims.Decision, off claims.Items, c *Choice) *ledger.Informed {
-	if c == nil || a.app.Contract.Inform == claims.Never {
-		return nil
+// heard reads an answer: what it leaves switched off, and what will be remembered of
+// it, nil where nothing is. false: it is of another page than is due, or of another set
+// of items than would go now.
+func (f *Flow) heard(handle string, r result, a admitted, d claims.Decision, q questions, c Choice) (claims.Items, *ledger.Informed, bool) {
+	on := func(p page) bool {
+		return hmac.Equal([]byte(c.Verifier), []byte(f.verifier(p, handle, r.Transaction.Browser, d.Release.Items)))
 	}
-	return &ledger.Informed{Items: d.Release.Items, Off: off, Consent: a.app.Contract.Basis == claims.Consent}
+	off := d.Optional.Minus(c.On)
+	switch {
+	case !on(withItems): // what was chosen before stands
+		return q.off, nil, !q.inform && on(oneLine)
+	case a.app.Contract.Inform == claims.Never:
+		return off, nil, true
+	}
+	return off, &ledger.Informed{Items: d.Release.Items.Minus(off), Off: off, Consent: a.app.Contract.Basis == claims.Consent}, true
 }

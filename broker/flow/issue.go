@@ -12,22 +12,17 @@ import (
 	"sluis/internal/refusal"
 )
 
-// issue computes the release once more with what the person switched off, writes
-// it in the books, and only then makes the code: an entry may be one too many
-// after a crash, never one too few.
-func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, off claims.Items, c *Choice) Reply {
+// issue computes the release once more with what the person switched off, makes the
+// code, writes the books, and only then lets the code out: nobody can know it before,
+// so each code that is out has its entry. The code comes first since it refuses a
+// second, different release of the same login: the books must not say that went.
+func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, off claims.Items, told *ledger.Informed) Reply {
 	req := r.Transaction.Request
 	d, err := f.decide(a, req.Asked, off)
 	if err != nil {
 		return f.refuseLogin(ctx, handle, r, err)
 	}
 	login := f.loginID(handle)
-	err = f.Ledger.Released(ctx, ledger.Release{Login: login, School: a.school.ID, App: a.app.ID, Subject: a.subject,
-		Contract: a.app.Contract.Version, Items: d.Release.Items, LogAll: a.school.LogAll, Finder: r.Finder,
-		Answer: answered(a, d, off, c)})
-	if err != nil {
-		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &req)
-	}
 	code := f.codeFor(handle)
 	err = f.Grants.Hand(ctx, code, grant.Binding{App: a.app.ID, RedirectURI: req.RedirectURI, Challenge: req.Challenge}, grant.Grant{
 		App: a.app.ID, School: a.school.ID, Subject: a.subject, SID: f.sid(login, a.app.ID), Release: d.Release,
@@ -37,6 +32,11 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, o
 	case errors.Is(err, grant.ErrSpent):
 		return f.refuse(ctx, refusal.New(refusal.StepUsed, err), &req)
 	case err != nil:
+		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &req)
+	}
+	err = f.Ledger.Released(ctx, ledger.Release{Login: login, School: a.school.ID, App: a.app.ID, Subject: a.subject,
+		Contract: a.app.Contract.Version, Items: d.Release.Items, LogAll: a.school.LogAll, Finder: r.Finder, Answer: told})
+	if err != nil {
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &req)
 	}
 	f.outcomes.Inc("released")

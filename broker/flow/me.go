@@ -13,7 +13,7 @@ import (
 // is only reached by a fresh login: on a shared computer the next pupil must not
 // see the page of the one before.
 func (f *Flow) overview(ctx context.Context, handle string, r result, a admitted) Reply {
-	o := Overview{Handle: handle, Verifier: f.verifier(handle, r.Transaction.Browser, 0), School: a.school}
+	o := Overview{Handle: handle, Verifier: f.verifier(overview, handle, r.Transaction.Browser, 0), School: a.school}
 	for _, app := range f.Registry().Apps() {
 		if !app.Admits(a.school.ID) {
 			continue
@@ -62,7 +62,7 @@ func (f *Flow) Withdraw(ctx context.Context, handle string, b Browser, verifier,
 	if req.Destination != Me || !hmac.Equal(r.Transaction.Browser, f.browser(b.Half)) {
 		return f.refuse(ctx, refusal.New(refusal.OtherBrowser, errors.New("flow: not the browser of this page")), req)
 	}
-	if !hmac.Equal([]byte(verifier), []byte(f.verifier(handle, r.Transaction.Browser, 0))) {
+	if !hmac.Equal([]byte(verifier), []byte(f.verifier(overview, handle, r.Transaction.Browser, 0))) {
 		return f.refuse(ctx, refusal.New(refusal.StepMismatch, nil), req)
 	}
 	a, err := f.admit(r)

@@ -114,7 +114,8 @@ func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) 
 	if r.Finder, err = f.Ledger.Finder(ctx, s.ID, p.Number); err != nil {
 		return r, refusal.New(refusal.StoreUnavailable, err)
 	}
-	if r.Person, err = p.Keep(f.wanted(snap, t.Request)).MarshalBinary(); err != nil {
+	r.Kept = f.wanted(snap, t.Request)
+	if r.Person, err = p.Keep(r.Kept).MarshalBinary(); err != nil {
 		return r, fmt.Errorf("flow: encode person: %w", err)
 	}
 	return r, nil

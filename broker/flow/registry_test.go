@@ -73,3 +73,62 @@ func TestAppGoneBeforeTheHub(t *testing.T) {
 		t.Errorf("the hub was asked %d times", len(s.hub.asked))
 	}
 }
+
+// TestNotKeptIsNotMissing: what was not kept when the answer came in, since nothing
+// wanted it then, must not be told as what the school does not send.
+func TestNotKeptIsNotMissing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ old, replacement string }{
+		"the app was gone for a moment":   {"  - id: portfolio\n", "  - id: opvolger\n"},
+		"the contract was wider later on": {studentNumberTerm, ""},
+	} {
+		s := newStage(t, DefaultCaps)
+		relay := s.leave(request(), "petteflat")
+		s.change(c.old, c.replacement)
+		s.send("answer", "01AB")
+		handle := s.receive(relay, "answer")
+		s.register(testRegistry)
+		wantCode(t, name, s.Continue(context.Background(), handle, here), refusal.StepExpired)
+	}
+}
+
+// TestSchoolMovedOnTheWay: an answer of the connection that a school has left does not
+// speak for it any more: the identifier in it is of another federation or of another
+// registration (contract 11, F-12).
+func TestSchoolMovedOnTheWay(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, DefaultCaps)
+	handle, page := s.arrive("answer")
+	s.change("connection: entree, home_organisation: 01AB", "connection: other, home_organisation: 01AB")
+	wantCode(t, "the page", s.Continue(context.Background(), handle, here), refusal.SchoolOfOtherConnection)
+	wantCode(t, "its button", s.proceed(handle, page), refusal.SchoolOfOtherConnection)
+}
+
+// TestGoneBetweenLeavingAndAnswer: the same denials where the change came while the
+// pupil was at the school's own pages (contract 8: a page, with a way back where
+// there is an app).
+func TestGoneBetweenLeavingAndAnswer(t *testing.T) {
+	t.Parallel()
+	petteflat := "  - {id: petteflat, name: Petteflat College, sector: vo, connection: entree, home_organisation: 01AB, login_log: failed_only, log_retention_days: 183}\n"
+	for name, c := range map[string]struct {
+		change func(s *stage)
+		code   refusal.Code
+	}{
+		"the app":      {func(s *stage) { s.change("  - id: portfolio\n", "  - id: opvolger\n") }, refusal.AppStopped},
+		"the school":   {func(s *stage) { s.registerWithout(petteflat, "petteflat, ") }, refusal.UnknownSchool},
+		"its contract": {func(s *stage) { s.change("schools: [petteflat, elders]", "schools: [elders]") }, refusal.AppNotAtSchool},
+		"the version":  {func(s *stage) { s.change("version: 1", "version: 2") }, refusal.StepExpired},
+	} {
+		s := newStage(t, DefaultCaps)
+		relay := s.leave(request(), "petteflat")
+		c.change(s)
+		s.send("answer", "01AB")
+		got := want[Refused](t, name, s.Continue(context.Background(), s.receive(relay, "answer"), here))
+		if got.Err.Code != c.code {
+			t.Errorf("%s: refused with %v, want %v", name, got.Err.Code, c.code)
+		}
+		if got.Request == nil || got.Request.State != "s" {
+			t.Errorf("%s: the page has no way back", name)
+		}
+	}
+}

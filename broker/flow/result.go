@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sluis/broker/keys"
+	"sluis/broker/ledger"
 	"sluis/broker/store"
 	"sluis/claims"
 	"sluis/internal/refusal"
@@ -18,16 +19,17 @@ import (
 // and as much of the person as this login can need, nothing more. Its row is found
 // by the step's handle and opens only with it.
 type result struct {
-	Transaction transaction  `json:"t"`
-	School      string       `json:"s,omitempty"` // the asserted one
-	Person      []byte       `json:"p,omitempty"` // claims.Person, pruned
-	Received    int          `json:"n"`
-	AuthnTime   int64        `json:"a"`
-	ACR         string       `json:"l,omitempty"`
-	Finder      []byte       `json:"f,omitempty"`
-	At          int64        `json:"e"` // when it was received
-	Refuse      refusal.Code `json:"x,omitempty"`
-	RefuseItem  string       `json:"y,omitempty"`
+	Transaction transaction   `json:"t"`
+	School      string        `json:"s,omitempty"` // the asserted one
+	Person      []byte        `json:"p,omitempty"` // claims.Person, pruned
+	Kept        claims.Items  `json:"k,omitempty"` // what Person was pruned to
+	Received    int           `json:"n"`
+	AuthnTime   int64         `json:"a"`
+	ACR         string        `json:"l,omitempty"`
+	Finder      ledger.Finder `json:"f,omitzero"`
+	At          int64         `json:"e"` // when it was received
+	Refuse      refusal.Code  `json:"x,omitempty"`
+	RefuseItem  string        `json:"y,omitempty"`
 }
 
 func resultKey(handle string) store.Key { return store.KeyOf("result", handle) }
@@ -87,9 +89,9 @@ func (f *Flow) loginID(handle string) string {
 	return base64.RawURLEncoding.EncodeToString(m[:16])
 }
 
-// verifier binds a form to its step and its browser.
-func (f *Flow) verifier(handle string, browser []byte, shown claims.Items) string {
-	m := f.Ring.MAC("form", []byte("answer"), []byte(handle), browser, []byte{byte(shown)})
+// verifier binds a form to its page, its step and its browser.
+func (f *Flow) verifier(p page, handle string, browser []byte, shown claims.Items) string {
+	m := f.Ring.MAC("form", []byte("answer"), []byte(handle), browser, []byte{byte(p), byte(shown)})
 	return base64.RawURLEncoding.EncodeToString(m[:16])
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -71,6 +72,7 @@ type stage struct {
 
 	mu   sync.Mutex
 	snap *registry.Snapshot
+	text string // of the registry in force
 }
 
 func newStage(t testing.TB, caps Caps) *stage {
@@ -115,16 +117,21 @@ func (s *stage) register(text string) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.snap = registry.Compile(l)
+	s.snap, s.text = registry.Compile(l), text
 }
 
 // change registers the test's registry with one piece replaced.
 func (s *stage) change(old, replacement string) {
 	s.t.Helper()
-	if strings.Count(testRegistry, old) != 1 {
-		s.t.Fatalf("the registry does not hold %q once", old)
+	s.register(replaceOnce(s.t, testRegistry, old, replacement))
+}
+
+func replaceOnce(t testing.TB, text, old, replacement string) string {
+	t.Helper()
+	if strings.Count(text, old) != 1 {
+		t.Fatalf("the registry does not hold %q once", old)
 	}
-	s.register(strings.Replace(testRegistry, old, replacement, 1))
+	return strings.Replace(text, old, replacement, 1)
 }
 
 func (s *stage) snapshot() *registry.Snapshot {
@@ -170,13 +177,36 @@ func (s *stage) send(text, brin string) {
 		Authority: "https://idp.example.nl"}
 	copy(id.Digest[:], text)
 	for name, v := range map[string]string{"uid": "qj7cks8qdz9ph54@petteflat", "givenName": "Zoë", "sn": "Pükkelen", "eduPersonAffiliation": "student",
-		"nlEduPersonHomeOrganizationId": brin, "nlEduPersonProfileId": "95312@petteflat"} {
+		"nlEduPersonHomeOrganizationId": brin, "nlEduPersonProfileId": "95312@petteflat", "nlEduPersonUnit": "H2A"} {
 		id.Attributes = append(id.Attributes, claims.Attribute{Name: name, Values: []string{v}})
 	}
 	s.hub.mu.Lock()
 	defer s.hub.mu.Unlock()
 	s.hub.answers[text] = id
 }
+
+// loggedIn says when the school logged in who an answer is about.
+func (h *playedHub) loggedIn(text string, at time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	id := h.answers[text]
+	id.AuthnInstant = at
+	h.answers[text] = id
+}
+
+// withhold takes an attribute out of an answer.
+func (h *playedHub) withhold(text, attribute string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	id := h.answers[text]
+	id.Attributes = slices.DeleteFunc(id.Attributes, func(a claims.Attribute) bool { return a.Name == attribute })
+	h.answers[text] = id
+}
+
+func (s *stage) today() ledger.Day { return ledger.DayOf(s.clock.Now()) }
+
+// untilMidnight is how long this day of UTC still takes.
+func (s *stage) untilMidnight() time.Duration { return (s.today() + 1).Time().Sub(s.clock.Now()) }
 
 // countingState counts what is written.
 type countingState struct {
@@ -268,10 +298,7 @@ func (s *stage) registerWithout(pieces ...string) {
 	s.t.Helper()
 	text := testRegistry
 	for _, p := range pieces {
-		if strings.Count(text, p) != 1 {
-			s.t.Fatalf("the registry does not hold %q once", p)
-		}
-		text = strings.Replace(text, p, "", 1)
+		text = replaceOnce(s.t, text, p, "")
 	}
 	s.register(text)
 }

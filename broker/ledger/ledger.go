@@ -44,7 +44,7 @@ type Release struct {
 	Contract int
 	Items    claims.Items
 	LogAll   bool      // the school keeps a row for every login
-	Finder   []byte    // see [Ledger.Finder]
+	Finder   Finder    // where the school finds that row
 	Answer   *Informed // what the person was shown, or agreed to, just now; nil: nothing was asked
 }
 

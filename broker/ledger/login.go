@@ -19,36 +19,44 @@ type Attempt struct {
 type logRow struct {
 	id     string
 	school string
-	day    Day
-	finder []byte
+	finder Finder
 	box    []byte
 }
 
-// Finder is how a school finds a pupil's attempts by number, and by nothing else:
-// a digest under the day's key, which dies with that key. It is stable for one
-// school, day and number; an empty number has no finder.
-func (l *Ledger) Finder(ctx context.Context, school, number string) ([]byte, error) {
+// Finder is where a school finds an attempt: on the day on which it came in, whose key
+// seals it, and by the pupil's number. An attempt that ends after midnight stays
+// with its day: under the next one's key its digest would be found by nobody.
+type Finder struct {
+	Day    Day    `json:"d"`
+	Digest []byte `json:"x,omitempty"` // of the number, under the day's key; nil where there is none
+}
+
+// Finder makes the finder of an attempt that comes in now: by number, and by nothing
+// else. The digest dies with the day's key, and is stable for one school, day and
+// number; an empty number has none.
+func (l *Ledger) Finder(ctx context.Context, school, number string) (Finder, error) {
+	f := Finder{Day: DayOf(l.now())}
 	if number == "" {
-		return nil, nil
+		return f, nil
 	}
-	key, err := l.ring.LogKey(ctx, school, DayOf(l.now()))
+	key, err := l.ring.LogKey(ctx, school, f.Day)
 	if err != nil {
-		return nil, fmt.Errorf("ledger: key of the day: %w", err)
+		return f, fmt.Errorf("ledger: key of the day: %w", err)
 	}
-	return finder(key, school, number), nil
+	f.Digest = finder(key, school, number)
+	return f, nil
 }
 
 // seal closes an attempt under the key of its school and day, which is destroyed
 // when the school's term is over: a day past its term is unreadable in every
 // backup (D5).
-func (l *Ledger) seal(ctx context.Context, id, school string, finder []byte, a Attempt) (*logRow, error) {
-	now := l.now()
-	a.At = now.Unix()
+func (l *Ledger) seal(ctx context.Context, id, school string, f Finder, a Attempt) (*logRow, error) {
+	a.At = l.now().Unix()
 	plain, err := json.Marshal(a)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: encode attempt: %w", err)
 	}
-	key, err := l.ring.LogKey(ctx, school, DayOf(now))
+	key, err := l.ring.LogKey(ctx, school, f.Day)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: key of the day: %w", err)
 	}
@@ -56,7 +64,7 @@ func (l *Ledger) seal(ctx context.Context, id, school string, finder []byte, a A
 	if err != nil {
 		return nil, err
 	}
-	return &logRow{id, school, DayOf(now), finder, box}, nil
+	return &logRow{id, school, f, box}, nil
 }
 
 func (r *logRow) write(tx store.Tx) error {
@@ -64,14 +72,14 @@ func (r *logRow) write(tx store.Tx) error {
 		return nil
 	}
 	_, err := tx.Exec(`INSERT INTO login_log (id, school, day, finder, box) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING`,
-		r.id, r.school, int64(r.day), r.finder, r.box)
+		r.id, r.school, int64(r.finder.Day), r.finder.Digest, r.box)
 	return err
 }
 
 // Refused writes a failed attempt: both modes keep it (D4). login is unique for
-// one attempt; finder may be nil.
-func (l *Ledger) Refused(ctx context.Context, login, school string, finder []byte, a Attempt) error {
-	row, err := l.seal(ctx, login, school, finder, a)
+// one attempt.
+func (l *Ledger) Refused(ctx context.Context, login, school string, f Finder, a Attempt) error {
+	row, err := l.seal(ctx, login, school, f, a)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func TestOneLoginOneRow(t *testing.T) {
 	t.Parallel()
 	b := newBooks(t)
 	other := b.another(t)
-	r := Release{Login: "one", School: "petteflat", App: "portfolio", Subject: "S", Contract: 1, Items: items(claims.Name), LogAll: true}
+	r := Release{Login: "one", School: "petteflat", App: "portfolio", Subject: "S", Contract: 1, Items: items(claims.Name), LogAll: true, Finder: b.finder(t, "petteflat", "")}
 	for _, l := range []*Ledger{b.Ledger, other, b.Ledger} {
 		if err := l.Released(context.Background(), r); err != nil {
 			t.Fatal(err)

@@ -48,11 +48,11 @@ func TestLedgerRow(t *testing.T) {
 func TestReleasedIsWhole(t *testing.T) {
 	t.Parallel()
 	b := newBooks(t)
-	b.release(t, Release{Login: "one", School: "petteflat", App: "portfolio", Subject: "S", Contract: 1, Items: items(claims.Name), LogAll: true,
+	b.release(t, Release{Login: "one", School: "petteflat", App: "portfolio", Subject: "S", Contract: 1, Items: items(claims.Name), LogAll: true, Finder: b.finder(t, "petteflat", ""),
 		Answer: &Informed{Items: items(claims.Name)}})
 	ended, end := context.WithCancel(context.Background())
 	end()
-	err := b.Released(ended, Release{Login: "two", School: "petteflat", App: "portfolio", Subject: "T", Contract: 1, Items: items(claims.Name), LogAll: true,
+	err := b.Released(ended, Release{Login: "two", School: "petteflat", App: "portfolio", Subject: "T", Contract: 1, Items: items(claims.Name), LogAll: true, Finder: b.finder(t, "petteflat", ""),
 		Answer: &Informed{Items: items(claims.Name)}})
 	if err == nil {
 		t.Error("a release was written after its context had ended")

@@ -84,7 +84,7 @@ func items(list ...claims.Item) claims.Items {
 	return s
 }
 
-func (b *books) finder(t testing.TB, school, number string) []byte {
+func (b *books) finder(t testing.TB, school, number string) Finder {
 	t.Helper()
 	f, err := b.Finder(context.Background(), school, number)
 	if err != nil {
