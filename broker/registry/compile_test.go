@@ -43,6 +43,8 @@ func TestCompile(t *testing.T) {
 		"admits its school":        {app.Admits("zuid"), true},
 		"admits no other school":   {app.Admits("nowhere"), false},
 		"acs":                      {zuid.Connection.ACS, "https://login.example.nl/saml/entree/acs"},
+		"encryption by default":    {zuid.Connection.Encryption, Encryption{Accepted: true}},
+		"CBC through its last day": {harderwijk.Connection.Encryption.InsecureCBCUntil, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)},
 		"origin":                   {s.Origin("https://portfolio.example.nl"), true},
 		"origin of another":        {s.Origin("https://portfolio.example.nl.evil"), false},
 		"redirects exactly":        {app.Redirects("https://portfolio.example.nl/callback"), true},

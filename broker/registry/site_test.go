@@ -47,7 +47,7 @@ const testInstallation = "issuer: https://login.example.nl\ntrusted_proxies: [10
 
 const testRegistry = `connections:
   - {id: entree, federation: entree, entity_id: "https://login.example.nl/saml/entree", metadata: {file: idp.xml}}
-  - {id: surfconext, federation: surfconext, entity_id: "https://login.example.nl/saml/surfconext", metadata: {file: idp.xml}}
+  - {id: surfconext, federation: surfconext, entity_id: "https://login.example.nl/saml/surfconext", metadata: {file: idp.xml}, encryption: {insecure_cbc_until: 2026-10-31}}
   - {id: entree-own, federation: entree, entity_id: "https://login.example.nl/saml/entree-own", metadata: {file: idp.xml}}
 schools:
   - {id: zuid, name: Zuidcollege, sector: vo, connection: entree, home_organisation: 01ab, place: Ede}

@@ -372,6 +372,7 @@ func TestDiff(t *testing.T) {
 		{"nothing", "connections:", "connections:", ""},
 		{"a comment", "connections:", "# new\nconnections:", ""},
 		{"entityID", "/saml/entree\"", "/saml/entree2\"", "connection entree changed: entity_id (pupils get other subjects)"},
+		{"encryption", `"https://login.example.nl/saml/entree", metadata`, `"https://login.example.nl/saml/entree", encryption: {answers: refuse}, metadata`, "connection entree changed: encryption"},
 		{"attributes", `"https://login.example.nl/saml/entree", metadata`, `"https://login.example.nl/saml/entree", attributes: [uid], metadata`, "connection entree changed: attributes"},
 		{"name of a school", "Zuidcollege", "Zuid", "school zuid changed: name"},
 		{"home organisation", "01ab", "03EF", "school zuid changed: home_organisation"},

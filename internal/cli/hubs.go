@@ -117,22 +117,27 @@ func (h *hubs) make(ctx context.Context, c *registry.Connection) (*link, error) 
 	}
 	cfg := saml.Config{Signer: signer, Certificate: certificate, InsecureCBCUntil: c.Encryption.InsecureCBCUntil}
 	if c.Encryption.Accepted {
-		cfg.Decrypters = decrypters(signer)
+		if cfg.Decrypters, err = decrypters(signer); err != nil {
+			return nil, fmt.Errorf("connection %s: %w", c.ID, err)
+		}
 	}
 	b.conn, err = saml.New(h.registration(c, b.live, cfg))
 	return b, err
 }
 
-// decrypters gives those of our keys that can decrypt: a key of ours does both, so
-// that one certificate at the hub is one rollover. SAML's use of it for two things
-// is safe: PKCS #1 v1.5 signatures and OAEP share no padding.
-func decrypters(keys ...crypto.Signer) (out []crypto.Decrypter) {
-	for _, k := range keys {
-		if d, ok := k.(crypto.Decrypter); ok {
-			out = append(out, d)
+// decrypters gives our keys for the other thing that they do, so that one certificate
+// at the hub is one rollover. That one key signs and decrypts is safe with these two
+// paddings: PKCS #1 v1.5 for signatures and OAEP have nothing in common.
+func decrypters(keys ...crypto.Signer) ([]crypto.Decrypter, error) {
+	out := make([]crypto.Decrypter, len(keys))
+	for i, k := range keys {
+		d, ok := k.(crypto.Decrypter)
+		if !ok {
+			return nil, errors.New("its key cannot decrypt, and encryption.answers is not refuse")
 		}
+		out[i] = d
 	}
-	return out
+	return out, nil
 }
 
 // open makes the metadata holder: fetched documents start from the last good copy,

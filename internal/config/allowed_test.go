@@ -30,6 +30,8 @@ func TestWhatIsAllowed(t *testing.T) {
 		{"the least", []string{"sluis.yaml", "", "issuer: https://login.example.nl\n"}},
 		{"listen on every address", []string{"sluis.yaml", "listen: 127.0.0.1:8080", "listen: ':443'"}},
 		{"listen on IPv6", []string{"sluis.yaml", "listen: 127.0.0.1:8080", "listen: '[::1]:443'"}},
+		{"nothing encrypted", []string{"registry.yaml", "    metadata: {file: entree-idp.xml}\n", "    metadata: {file: entree-idp.xml}\n    encryption: {answers: refuse}\n"}},
+		{"AES-CBC for a while", []string{"registry.yaml", "    metadata: {file: entree-idp.xml}\n", "    metadata: {file: entree-idp.xml}\n    encryption: {insecure_cbc_until: 2027-09-01}\n"}},
 		{"an empty registry", []string{"registry.yaml", "", "connections: []\nschools: []\napps: []\n"}},
 		{"an EEA country that is not of the Union", []string{"sluis.yaml", "[NL, IT]", "[NL, NO, IS, LI]"}},
 		{"BRIN in small letters, of digits, and like a number", []string{"registry.yaml", "home_organisation: 01AB", "home_organisation: 12e4"}},
@@ -99,6 +101,7 @@ func TestDefaults(t *testing.T) {
 		"sector":          {app.Sector, "keyed"},
 		"session":         {app.Session, Session{"off", 30 * time.Minute, 8 * time.Hour}},
 		"inform":          {app.Contract.Inform, "first_login"},
+		"encryption":      {l.Registry.Connections[0].Encryption.Answers, "accept"},
 		"refresh":         {l.Registry.Connections[1].Metadata.Refresh, 6 * time.Hour},
 	} {
 		if c.got != c.want {
