@@ -66,8 +66,8 @@ func compileConnection(c *config.Connection, issuer string) *Connection {
 		Attributes: c.Attributes,
 		Encryption: encryption,
 		Metadata: Metadata{
-			File: c.Metadata.File, XML: c.Metadata.XML,
-			URL: c.Metadata.URL, Signing: c.Metadata.Signing, Refresh: c.Metadata.Refresh,
+			File: c.Metadata.File, Sum: c.Metadata.Sum, Entity: c.Metadata.Entity,
+			URL: c.Metadata.Address(), Signing: c.Metadata.Signing, Refresh: c.Metadata.Refresh,
 		},
 	}
 }

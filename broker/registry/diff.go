@@ -79,7 +79,7 @@ func connectionFacts(c *Connection) []fact {
 	return []fact{
 		{"federation", string(c.Federation)},
 		{"entity_id", c.EntityID},
-		{"metadata", join(string(c.Metadata.XML), c.Metadata.URL, string(c.Metadata.Signing), c.Metadata.Refresh.String())},
+		{"metadata", join(string(c.Metadata.Sum[:]), c.Metadata.Entity, c.Metadata.URL, string(c.Metadata.Signing), c.Metadata.Refresh.String())},
 		{"attributes", join(c.Attributes...)},
 		{"encryption", fmt.Sprint(c.Encryption)},
 	}

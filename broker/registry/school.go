@@ -52,12 +52,12 @@ type Encryption struct {
 	InsecureCBCUntil time.Time // when AES-CBC ends; zero: it never began
 }
 
-// Metadata is where a federation's metadata comes from: File with XML, or URL with
-// Signing.
+// Metadata is where a federation's metadata comes from: a File, or a URL with Signing.
 type Metadata struct {
 	File    string
-	XML     []byte
-	URL     string
-	Signing []byte // PEM certificate that fetched metadata must be signed with
+	Sum     [32]byte // SHA-256 of what File held
+	URL     string   // what is fetched, a query service's answer included
+	Entity  string   // the entityID that is wanted; "" where the document describes one
+	Signing []byte   // PEM certificate that fetched metadata must be signed with
 	Refresh time.Duration
 }

@@ -3,6 +3,7 @@ package registry
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,7 +26,7 @@ func testChecks() config.Checks {
 		return nil
 	}
 	return config.Checks{
-		Metadata:   func([]byte) error { return nil },
+		Metadata:   func(io.Reader, string) ([]string, error) { return nil, nil },
 		ClientKeys: func(string, []byte) error { return nil },
 		GuardName:  func(v string) error { return guarded(claims.GuardNames(v)) },
 		GuardText:  func(v string) error { return guarded(claims.GuardText(v)) },

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -17,9 +18,12 @@ import (
 // checks lends configuration the knowledge of those who will use what it names.
 func checks(now func() time.Time, demo bool) config.Checks {
 	return config.Checks{
-		Metadata: func(file []byte) error {
-			_, _, err := metadata.Parse(file, now(), metadata.Options{})
-			return err
+		Metadata: func(file io.Reader, entity string) (sentences []string, err error) {
+			_, warnings, err := metadata.Read(file, now(), metadata.Options{EntityID: entity})
+			for _, w := range warnings {
+				sentences = append(sentences, string(w))
+			}
+			return sentences, err
 		},
 		ClientKeys: clientKeys,
 		GuardName:  func(name string) error { return guarded(claims.GuardNames(name)) },

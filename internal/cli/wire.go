@@ -34,6 +34,8 @@ type NodeConfig struct {
 	Hangup <-chan os.Signal // SIGHUP; nil where there is none
 	Caps   flow.Caps
 	Demo   bool
+	// Outbound is how far requests of our own may go; the zero value for all but tests.
+	Outbound outbound.Config
 	// State and Records, where set, stand between the stores and all that use them
 	// once the node runs; for whoever counts.
 	State   func(store.State) store.State
@@ -46,14 +48,16 @@ type Node struct {
 	Public http.Handler
 	Health http.Handler
 
-	db      *sqlstore.DB
-	live    *registry.Live
-	hubs    *hubs
-	ledger  *ledger.Ledger
-	logger  *slog.Logger
-	now     func() time.Time
-	stop    context.CancelFunc
-	stopped chan struct{}
+	db        *sqlstore.DB
+	live      *registry.Live
+	hubs      *hubs
+	ledger    *ledger.Ledger
+	logger    *slog.Logger
+	now       func() time.Time
+	stop      context.CancelFunc
+	stopped   chan struct{}
+	refreshed chan struct{} // closed when no feed fetches any more
+	metrics   *metric.Set
 }
 
 // Start builds the object graph, in the order in which a fault is best heard of:
@@ -61,7 +65,7 @@ type Node struct {
 func Start(c NodeConfig) (*Node, error) {
 	i := c.Loaded.Installation
 	ctx, stop := context.WithCancel(context.Background())
-	n := &Node{logger: c.Logger, now: c.Now, stop: stop, stopped: make(chan struct{})}
+	n := &Node{logger: c.Logger, now: c.Now, stop: stop, stopped: make(chan struct{}), refreshed: make(chan struct{}), metrics: metric.New()}
 	ring, err := n.open(ctx, i)
 	if err != nil {
 		stop()
@@ -81,6 +85,10 @@ func Start(c NodeConfig) (*Node, error) {
 		return nil, errors.Join(err, n.db.Close())
 	}
 	go n.background(ctx)
+	go func() {
+		defer close(n.refreshed)
+		n.hubs.run(ctx)
+	}()
 	return n, nil
 }
 
@@ -105,7 +113,9 @@ func (n *Node) open(ctx context.Context, i config.Installation) (*keys.Ring, err
 func (n *Node) federate(ctx context.Context, c NodeConfig, ring *keys.Ring) error {
 	i := c.Loaded.Installation
 	n.hubs = &hubs{ring: ring, issuer: i.Issuer, operator: i.Operator, cache: filepath.Join(i.Data, "metadata"),
-		client: outbound.New(nil), logger: n.logger, now: n.now, byID: map[string]*link{}}
+		client: outbound.New(c.Outbound), logger: n.logger, now: n.now, wake: make(chan struct{}, 1), byID: map[string]*link{},
+		fetches: n.metrics.Counter("sluis_hub_metadata_fetches_total", "Fetches of a hub's metadata, by what came of them.", "connection", "outcome")}
+	n.hubs.measure(n.metrics)
 	snap := registry.Compile(c.Loaded)
 	if err := n.hubs.follow(ctx, snap); err != nil {
 		return err
@@ -139,38 +149,33 @@ func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
 	if err != nil {
 		return err
 	}
-	metrics := metric.New()
-	metrics.Gauges("sluis_hub_certificate_days", "Days until the earliest signing certificate of a hub ends.", "connection", n.hubs.certificateEnds)
 	state := n.db.State()
 	if c.State != nil {
 		state = c.State(state)
 	}
 	grants := grant.New(state, n.now)
 	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Ledger: n.ledger, Registry: n.live.Snapshot,
-		Provider: n.hubs.provider, Now: n.now, Logger: n.logger, Metrics: metrics, Caps: c.Caps})
+		Provider: n.hubs.provider, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
 	server := broker.New(broker.Config{
 		Issuer: i.Issuer, Pages: pages, Flow: logins, Registry: n.live.Snapshot, SPMetadata: n.hubs.spMetadata,
 		Provider:       op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Ring: ring, State: state, Now: n.now}),
-		TrustedProxies: i.TrustedProxies, Now: n.now, Logger: n.logger, Metrics: metrics, Demo: c.Demo})
-	n.Public, n.Health = server.Handler(), server.Health(n.hubs.ready)
+		TrustedProxies: i.TrustedProxies, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
+	n.Public, n.Health = server.Handler(), server.Health(n.hubs.ready, n.hubs.lines)
 	return nil
 }
 
 // How often the background looks. Every job is idempotent and safe on two nodes at
 // once (design §5.11).
 const (
-	sweepEvery   = time.Minute
-	refreshEvery = 30 * time.Second
-	retainEvery  = 6 * time.Hour
+	sweepEvery  = time.Minute
+	retainEvery = 6 * time.Hour
 )
 
 func (n *Node) background(ctx context.Context) {
 	defer close(n.stopped)
-	n.hubs.refresh(ctx)
 	n.retain(ctx)
-	sweep, refresh, retain := time.NewTicker(sweepEvery), time.NewTicker(refreshEvery), time.NewTicker(retainEvery)
+	sweep, retain := time.NewTicker(sweepEvery), time.NewTicker(retainEvery)
 	defer sweep.Stop()
-	defer refresh.Stop()
 	defer retain.Stop()
 	for {
 		select {
@@ -180,8 +185,6 @@ func (n *Node) background(ctx context.Context) {
 			if _, err := n.db.Sweep(ctx); err != nil && ctx.Err() == nil {
 				n.logger.Error("expired state not swept", "error", err.Error())
 			}
-		case <-refresh.C:
-			n.hubs.refresh(ctx)
 		case <-retain.C:
 			n.retain(ctx)
 		}
@@ -207,6 +210,7 @@ func (n *Node) retain(ctx context.Context) {
 func (n *Node) Close() error {
 	n.stop()
 	<-n.stopped
+	<-n.refreshed
 	<-n.live.Done()
 	if err := n.db.Close(); err != nil {
 		return fmt.Errorf("stores: %w", err)

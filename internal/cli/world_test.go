@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"crypto/rsa"
 	"io"
 	"log/slog"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"sluis/broker/flow"
 	"sluis/broker/store"
 	"sluis/internal/config"
+	"sluis/internal/outbound"
 	"sluis/providers/hub"
 )
 
@@ -42,6 +44,10 @@ type world struct {
 	caps      flow.Caps
 	state     func(store.State) store.State // what counts its calls
 	records   func(store.Records) store.Records
+
+	metadataKey *rsa.PrivateKey // signs the metadata of SURFconext, where it is fetched
+	outbound    outbound.Config
+	beforeStart func() // with hubs, without a broker
 }
 
 // option changes a world before anything of it runs.
@@ -191,6 +197,9 @@ func newWorld(t testing.TB, apps string, options ...option) *world {
 	w.write("surfconext.xml", string(w.surf.Metadata()))
 	w.write("sluis.yaml", "issuer: "+w.issuer+"\nlisten: 127.0.0.1:0\ndata: ./data\nregistry: ./registry.yaml\n"+w.settings)
 	w.write("registry.yaml", w.registry)
+	if w.beforeStart != nil {
+		w.beforeStart()
+	}
 	w.start()
 	t.Cleanup(func() { w.stop() })
 	for id, h := range map[string]*hub.Hub{"entree": w.entree, "surfconext": w.surf} {
@@ -235,7 +244,7 @@ func (w *world) writeAt(path, text string) {
 func (w *world) startHub(style hub.Style, schools []hub.School, people []hub.Person) *hub.Hub {
 	w.t.Helper()
 	var handler swap
-	h, err := hub.New(hub.Config{Style: style, BaseURL: w.open(string(style), &handler), EntityID: "https://hub.test/" + string(style), Schools: schools, People: people, Now: w.clock.now})
+	h, err := hub.New(hub.Config{Style: style, BaseURL: w.open(string(style), &handler), EntityID: "https://hub.test/" + string(style), Schools: schools, People: people, Now: w.clock.now, MetadataKey: w.metadataKey})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -251,7 +260,7 @@ func (w *world) start() {
 	if problems.Refused() {
 		w.t.Fatalf("configuration refused:\n%s", problems)
 	}
-	node, err := Start(NodeConfig{Loaded: loaded, Checks: c, Now: w.clock.now, Caps: w.caps, State: w.state, Records: w.records,
+	node, err := Start(NodeConfig{Loaded: loaded, Checks: c, Now: w.clock.now, Caps: w.caps, State: w.state, Records: w.records, Outbound: w.outbound,
 		Logger: slog.New(slog.NewJSONHandler(w.log, nil))})
 	if err != nil {
 		w.t.Fatal(err)

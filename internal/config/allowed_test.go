@@ -50,6 +50,8 @@ func TestWhatIsAllowed(t *testing.T) {
 		{"consent of a school of ho", []string{"registry.yaml", "      basis: public_task\n      schools: [petteflat]", "      basis: consent\n      schools: [uniharderwijk]"}},
 		{"never informed under public task", []string{"registry.yaml", "      basis: public_task\n      schools: [petteflat]", "      basis: public_task\n      inform: never\n      schools: [petteflat]"}},
 		{"a purpose over several lines of the file", []string{"registry.yaml", "            nl: Je komt in de groep van je klas.\n", "            nl: >-\n              Je komt in de groep\n              van je klas.\n"}},
+		{"a query service", []string{"registry.yaml", "url: https://metadata.example.nl/idp.xml", "mdq: https://metadata.example.nl/entities/\n      mdq_id: sha1\n      entity: urn:hub"}},
+		{"one of an aggregate", []string{"registry.yaml", "refresh: 6h", "entity: https://hub.example.nl/"}},
 		{"a byte order mark", []string{"sluis.yaml", issuer, "\ufeff" + issuer}},
 		{"Windows line ends", []string{"sluis.yaml", "", "issuer: https://login.example.nl\r\nlisten: 127.0.0.1:8080\r\n"}},
 	} {
@@ -205,8 +207,19 @@ func TestCaps(t *testing.T) {
 	if got := faults(t, dir, testChecks()); got != "registry.yaml: is larger than 8 MiB\n" {
 		t.Errorf("got %q", got)
 	}
-	dir = site(t, "entree-idp.xml", "", strings.Repeat("x", maxNamed+1))
+	dir = site(t, "signing.pem", "", strings.Repeat("x", maxNamed+1))
 	if got := faults(t, dir, testChecks()); !strings.Contains(got, "is larger than 16 MiB") {
+		t.Errorf("got %q", got)
+	}
+	// Metadata is not held, so an aggregate may be larger; without end it may not be.
+	dir = site(t, "entree-idp.xml", "", strings.Repeat("x", maxNamed+1))
+	if got := faults(t, dir, testChecks()); got != "" {
+		t.Errorf("got %q", got)
+	}
+	if err := os.Truncate(filepath.Join(dir, "entree-idp.xml"), maxPassed+1); err != nil {
+		t.Fatal(err)
+	}
+	if got := faults(t, dir, testChecks()); !strings.Contains(got, "is larger than 256 MiB") {
 		t.Errorf("got %q", got)
 	}
 }

@@ -115,14 +115,14 @@ var connectionCases = []brokenCase{
 		name:  "metadata without a source",
 		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {}"},
 		want: []string{
-			`registry.yaml:5: connections[entree].metadata: names no source; it is {file: …} or {url: …, signing_cert_file: …}`,
+			`registry.yaml:5: connections[entree].metadata: names no source; it is {file: …}, {url: …, signing_cert_file: …} or {mdq: …, entity: …, signing_cert_file: …}`,
 		},
 	},
 	{
 		name:  "metadata with two sources",
 		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {file: entree-idp.xml, url: https://metadata.example.nl/entree.xml, signing_cert_file: signing.pem}"},
 		want: []string{
-			`registry.yaml:5: connections[entree].metadata.url: stands beside file; metadata comes from one of the two`,
+			`registry.yaml:5: connections[entree].metadata.url: stands beside file; metadata comes from one of file, url and mdq`,
 		},
 	},
 	{
@@ -157,7 +157,7 @@ var connectionCases = []brokenCase{
 		name:  "refresh of a file",
 		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {file: entree-idp.xml, refresh: 1h}"},
 		want: []string{
-			`registry.yaml:5: connections[entree].metadata.refresh: belongs to url; a file is taken as it is`,
+			`registry.yaml:5: connections[entree].metadata.refresh: belongs to url and mdq; a file is taken as it is`,
 		},
 	},
 	{
@@ -203,6 +203,56 @@ var connectionCases = []brokenCase{
 		},
 	},
 	{
+		name:  "an aggregate that does not describe the entity",
+		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {file: entree-idp.xml, entity: \"https://hub.example.nl/\"}"},
+		want: []string{
+			`registry.yaml:5: connections[entree].metadata.file: "entree-idp.xml" is not metadata that can be used: it does not describe https://hub.example.nl/`,
+		},
+	},
+	{
+		name:  "an entity that is no name",
+		edits: []string{"registry.yaml", "refresh: 6h", "entity: \"https://hub .nl/\""},
+		want: []string{
+			`registry.yaml:12: connections[surfconext].metadata.entity: "https://hub .nl/" is not an entityID: at most 1024 characters without blanks (SAML core 8.3.6)`,
+		},
+	},
+	{
+		name:  "a query service without an entity",
+		edits: []string{"registry.yaml", "url: https://metadata.example.nl/idp.xml", "mdq: https://metadata.example.nl/entities/"},
+		want: []string{
+			`registry.yaml:10: connections[surfconext].metadata.entity: is missing; it is the federation's own entityID, which the query service is asked for`,
+		},
+	},
+	{
+		name:  "a query service that is no base",
+		edits: []string{"registry.yaml", "url: https://metadata.example.nl/idp.xml", "mdq: https://metadata.example.nl/entities\n      entity: urn:hub"},
+		want: []string{
+			`registry.yaml:10: connections[surfconext].metadata.mdq: "https://metadata.example.nl/entities" is not the base of a metadata query service, which ends in / (often /entities/): the entityID is put behind it`,
+		},
+	},
+	{
+		name:  "a query service on plain http",
+		edits: []string{"registry.yaml", "url: https://metadata.example.nl/idp.xml", "mdq: http://metadata.example.nl/entities/\n      entity: urn:hub"},
+		want: []string{
+			`registry.yaml:10: connections[surfconext].metadata.mdq: "http://metadata.example.nl/entities/" is http; that is allowed for loopback hosts only (127.0.0.0/8, ::1, localhost, *.localhost), write https`,
+		},
+	},
+	{
+		name:  "a query service beside a url",
+		edits: []string{"registry.yaml", "refresh: 6h", "mdq: https://metadata.example.nl/entities/"},
+		want: []string{
+			`registry.yaml:12: connections[surfconext].metadata.mdq: stands beside url; metadata comes from one of file, url and mdq`,
+		},
+	},
+	{
+		name:  "how to ask, and nobody to ask",
+		edits: []string{"registry.yaml", "refresh: 6h", "mdq_id: md5"},
+		want: []string{
+			`registry.yaml:12: connections[surfconext].metadata.mdq_id: "md5" is not one of entity, sha1`,
+			`registry.yaml:12: connections[surfconext].metadata.mdq_id: belongs to mdq`,
+		},
+	},
+	{
 		name:  "refresh too often",
 		edits: []string{"registry.yaml", "refresh: 6h", "refresh: 10s"},
 		want: []string{
@@ -241,7 +291,7 @@ var connectionCases = []brokenCase{
 		name:  "metadata with an empty file",
 		edits: []string{"registry.yaml", "metadata: {file: entree-idp.xml}", "metadata: {file: \"\"}"},
 		want: []string{
-			`registry.yaml:5: connections[entree].metadata: has an empty file or url`,
+			`registry.yaml:5: connections[entree].metadata: has an empty file`,
 		},
 	},
 	{

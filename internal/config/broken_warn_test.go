@@ -31,6 +31,13 @@ var warningCases = []brokenCase{
 		},
 	},
 	{
+		name:  "metadata that is used all the same",
+		edits: []string{"entree-idp.xml", "", "<EntityDescriptor/> ended"},
+		want: []string{
+			`registry.yaml:5: warning: connections[entree].metadata.file: "entree-idp.xml" is used, but a certificate ended`,
+		},
+	},
+	{
 		name:  "unused connection and school",
 		edits: []string{"registry.yaml", "connections:\n", "connections:\n  - id: old\n    federation: entree\n    entity_id: https://login.example.nl/saml/old\n    metadata: {file: entree-idp.xml}\n", "registry.yaml", "  - id: petteflat\n", "  - {id: old, name: Oud, sector: vo, connection: entree, home_organisation: 99ZZ}\n  - id: petteflat\n"},
 		want: []string{

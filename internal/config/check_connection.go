@@ -45,56 +45,6 @@ func (r *reader) checkEntityID(c *Connection, taken map[string]string) {
 
 const demoEntity = "urn:sluis:demo:"
 
-func (r *reader) checkMetadata(c *Connection) {
-	s := c.at.within("metadata")
-	if s == nil {
-		return
-	}
-	m := &c.Metadata
-	switch {
-	case s.has("file") && s.has("url"):
-		s.wrong("url", "", "stands beside file; metadata comes from one of the two")
-	case m.File != "":
-		if data, ok := s.named("file", m.File); ok {
-			if fault := judge(r.load.checks.Metadata, data); fault != "" {
-				s.wrong("file", s.shown("file"), "is not metadata that can be used: "+fault)
-			}
-			m.XML = data
-		}
-		for _, key := range []string{"signing_cert_file", "refresh"} {
-			if s.has(key) {
-				s.wrong(key, "", "belongs to url; a file is taken as it is")
-			}
-		}
-	case m.URL != "":
-		r.checkMetadataURL(s, m)
-	case !s.has("file") && !s.has("url"):
-		s.wrong("", "", "names no source; it is {file: …} or {url: …, signing_cert_file: …}")
-	case s.emptyText("file") || s.emptyText("url"):
-		s.wrong("", "", "has an empty file or url")
-	}
-}
-
-func (r *reader) checkMetadataURL(s *section, m *Metadata) {
-	if _, fault := checkWeb(m.URL); fault != "" {
-		value := m.URL
-		if strings.Contains(value, "@") {
-			value = ""
-		}
-		s.wrong("url", value, fault)
-	}
-	if m.SigningCertFile == "" {
-		s.missing("signing_cert_file", "the certificate, PEM, that fetched metadata must be signed with")
-		return
-	}
-	if data, ok := s.named("signing_cert_file", m.SigningCertFile); ok {
-		if fault := signingCert(data); fault != "" {
-			s.wrong("signing_cert_file", s.shown("signing_cert_file"), fault)
-		}
-		m.Signing = data
-	}
-}
-
 // judge asks a hook; one that was not passed in judges nothing good.
 func judge(check func([]byte) error, data []byte) string {
 	if check == nil {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -37,47 +38,73 @@ func (f File) Touched() bool {
 
 // Stamp reads a file's present state; what cannot be read has a zero Sum.
 func Stamp(path string) File {
-	data, f, err := readStamped(path)
-	if err != nil || data == nil {
+	f, err := passStamped(path, func(io.Reader) error { return nil })
+	if err != nil {
 		return File{Path: path}
 	}
 	return f
 }
 
-// maxNamed caps the files that the configuration names. The largest is metadata
-// of all connected identity providers, some 5 MiB.
-const maxNamed = 16 << 20
+// maxNamed caps the files that the configuration names and holds; maxPassed those
+// that it only lets pass by: metadata of all the identity providers there are is
+// some 100 MiB.
+const (
+	maxNamed  = 16 << 20
+	maxPassed = 256 << 20
+)
 
 var errTooLarge = errors.New("is larger than 16 MiB")
 
 func readStamped(path string) ([]byte, File, error) {
-	f, err := os.Open(path)
+	var data []byte
+	f, err := passStamped(path, func(r io.Reader) (err error) {
+		if data, err = io.ReadAll(io.LimitReader(r, maxNamed+1)); err == nil && len(data) > maxNamed {
+			err = errTooLarge
+		}
+		return err
+	})
 	if err != nil {
 		return nil, File{Path: path}, err
+	}
+	return data, f, nil
+}
+
+// passStamped lets take read a file as it goes by, and stamps all of it.
+func passStamped(path string, take func(io.Reader) error) (File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return File{Path: path}, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, File{Path: path}, err
+		return File{Path: path}, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, File{Path: path}, errors.New("is not a file")
+	switch {
+	case !info.Mode().IsRegular():
+		return File{Path: path}, errors.New("is not a file")
+	case info.Size() > maxPassed:
+		return File{Path: path}, errors.New("is larger than 256 MiB")
 	}
-	data, err := io.ReadAll(io.LimitReader(f, maxNamed+1))
-	if err != nil {
-		return nil, File{Path: path}, err
+	h := sha256.New()
+	in := io.TeeReader(f, h)
+	if err := take(in); err != nil {
+		return File{Path: path}, err
 	}
-	if len(data) > maxNamed {
-		return nil, File{Path: path}, errTooLarge
+	if _, err := io.Copy(io.Discard, in); err != nil {
+		return File{Path: path}, err
 	}
-	return data, File{Path: path, Size: info.Size(), ModTime: info.ModTime(), Sum: sha256.Sum256(data), info: info}, nil
+	out := File{Path: path, Size: info.Size(), ModTime: info.ModTime(), info: info}
+	h.Sum(out.Sum[:0])
+	return out, nil
 }
 
 // loading is one run of Load: the hooks, the files that were opened, the report.
 type loading struct {
 	checks Checks
-	open   func(path string) ([]byte, File, error) // readStamped; fuzz tests have no disk
-	secret func(path string) (secret.Bytes, error) // secret.ReadFile
+	open   func(path string) ([]byte, File, error)                     // readStamped; fuzz tests have no disk
+	pass   func(path string, take func(io.Reader) error) (File, error) // passStamped
+	secret func(path string) (secret.Bytes, error)                     // secret.ReadFile
 	rep    *report
 	files  map[string]File
 	order  []string
@@ -87,11 +114,45 @@ type loading struct {
 // of an operator.
 func (l *loading) read(path string) ([]byte, string) {
 	data, stamp, err := l.open(path)
+	l.note(path, stamp)
+	return data, fileFault(err)
+}
+
+// passing lets judge read a file without holding it, and notes its stamp. The fault is
+// the file's; what judge found it keeps itself.
+func (l *loading) passing(path string, judge func(io.Reader)) (File, string) {
+	seen := &inked{}
+	stamp, err := l.pass(path, func(r io.Reader) error {
+		seen.in = r
+		judge(seen)
+		_, err := io.Copy(io.Discard, seen)
+		return err
+	})
+	l.note(path, stamp)
+	fault := fileFault(err)
+	if fault == "" && !seen.ink {
+		fault = "is an empty file"
+	}
+	return stamp, fault
+}
+
+// inked notices whether anything but white space goes by.
+type inked struct {
+	in  io.Reader
+	ink bool
+}
+
+func (i *inked) Read(p []byte) (int, error) {
+	n, err := i.in.Read(p)
+	i.ink = i.ink || len(bytes.TrimSpace(p[:n])) > 0
+	return n, err
+}
+
+func (l *loading) note(path string, stamp File) {
 	if _, known := l.files[path]; !known {
 		l.order = append(l.order, path)
 	}
 	l.files[path] = stamp
-	return data, fileFault(err)
 }
 
 func fileFault(err error) string {
@@ -118,22 +179,27 @@ func (r *reader) resolve(path string) string {
 	return filepath.Join(r.dir, path)
 }
 
-// named reads the file that a key names. The problem shows the name, unless what
-// stands there looks like the secret itself.
+// named reads the file that a key names.
 func (s *section) named(key, path string) ([]byte, bool) {
 	data, fault := s.r.load.read(path)
 	if fault == "" && len(strings.TrimSpace(string(data))) == 0 {
 		fault = "is an empty file"
 	}
-	if fault != "" {
-		value := s.shown(key)
-		if value == "" {
-			fault += " (what stands here is not shown; it is the name of a file)"
-		}
-		s.wrong(key, value, fault)
-		return nil, false
+	return data, s.sound(key, fault)
+}
+
+// sound reports the fault of a named file. The problem shows the name, unless what
+// stands there looks like the secret itself.
+func (s *section) sound(key, fault string) bool {
+	if fault == "" {
+		return true
 	}
-	return data, true
+	value := s.shown(key)
+	if value == "" {
+		fault += " (what stands here is not shown; it is the name of a file)"
+	}
+	s.wrong(key, value, fault)
+	return false
 }
 
 // shown gives what stands at a file key for a message. A secret pasted where its

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"io"
 	"path/filepath"
 	"time"
 
@@ -10,9 +11,11 @@ import (
 // Checks are the rules that need other people's knowledge. All functions are
 // needed: a file that nothing can judge is a problem, never a pass.
 type Checks struct {
-	// Metadata judges a federation's metadata file: an IdP role with an SSO address
-	// and a signing key, RSA from 2048 bits, not expired.
-	Metadata func(file []byte) error
+	// Metadata judges a federation's metadata file as it goes by: an IdP role with an
+	// SSO address and a signing key, RSA from 2048 bits, not expired. entity is the
+	// entityID that is wanted, or "" where the file holds one. The warnings are
+	// sentences about a file that is taken all the same.
+	Metadata func(file io.Reader, entity string) (warnings []string, err error)
 	// ClientKeys judges the JWK Set of an app of a profile: public keys only, RSA from
 	// 2048 bits, one of them for an algorithm that the profile allows.
 	ClientKeys func(profile string, jwks []byte) error
@@ -95,7 +98,7 @@ func (l *Loaded) forget() {
 }
 
 func newLoading(c Checks) *loading {
-	return &loading{checks: c, open: readStamped, secret: secret.ReadFile, rep: new(report), files: map[string]File{}}
+	return &loading{checks: c, open: readStamped, pass: passStamped, secret: secret.ReadFile, rep: new(report), files: map[string]File{}}
 }
 
 func (l *loading) stamps() []File {

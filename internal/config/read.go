@@ -42,6 +42,9 @@ func (r *reader) connection(s *section) Connection {
 		c.Metadata = Metadata{
 			File:            r.resolve(m.filename("file")),
 			URL:             m.text("url"),
+			MDQ:             m.text("mdq"),
+			MDQID:           m.oneOf("mdq_id", "entity", "entity", "sha1"),
+			Entity:          m.text("entity"),
 			SigningCertFile: r.resolve(m.filename("signing_cert_file")),
 			Refresh:         m.span("refresh", defaultRefresh, minRefresh, maxRefresh),
 		}

@@ -26,16 +26,19 @@ type Connection struct {
 	at *section
 }
 
-// Metadata says where a federation's metadata comes from: a file, or a URL with
-// the certificate of who signs it.
+// Metadata says where a federation's metadata comes from: a file, or a URL or query
+// service with the certificate of who signs it.
 type Metadata struct {
-	File            string        `yaml:"file" example:"entree-idp.xml" doc:"A metadata file. It may lack validUntil; expired, it is refused."`
-	URL             string        `yaml:"url" example:"https://metadata.surfconext.nl/idp-metadata.xml" doc:"Where signed metadata is fetched; instead of file."`
-	SigningCertFile string        `yaml:"signing_cert_file" doc:"The certificate, PEM, that the fetched metadata must be signed with. Needed with url."`
-	Refresh         time.Duration `yaml:"refresh" default:"6h" doc:"How often it is fetched: from 5m to 24h."`
+	File            string        `yaml:"file" example:"entree-idp.xml" doc:"A metadata file: of one entity, or an aggregate. It may lack validUntil; expired, it is refused."`
+	URL             string        `yaml:"url" example:"https://metadata.surfconext.nl/idp-metadata.xml" doc:"Where signed metadata is fetched, of one entity or an aggregate; instead of file. It must say validUntil, at most 28 days ahead."`
+	MDQ             string        `yaml:"mdq" example:"https://mdq.example.nl/entities/" doc:"The base of a metadata query service, to which the entityID is added; instead of url."`
+	MDQID           string        `yaml:"mdq_id" default:"entity" allowed:"entity, sha1" doc:"How the query service is asked: by the entityID itself, percent-encoded, or by {sha1} and its digest."`
+	Entity          string        `yaml:"entity" example:"https://engine.surfconext.nl/authentication/idp/metadata" doc:"The federation's own entityID. Needed with mdq, and where the document describes several entities."`
+	SigningCertFile string        `yaml:"signing_cert_file" doc:"The certificate, PEM, that fetched metadata must be signed with: not the one that signs logins. Needed with url and mdq."`
+	Refresh         time.Duration `yaml:"refresh" default:"6h" doc:"How often it is fetched at least: from 5m to 24h. The document's cacheDuration and validUntil make it more often."`
 
-	XML     []byte `yaml:"-"` // what File holds
-	Signing []byte `yaml:"-"` // what SigningCertFile holds
+	Sum     [32]byte `yaml:"-"` // SHA-256 of what File held; zero where it was not read
+	Signing []byte   `yaml:"-"` // what SigningCertFile holds
 }
 
 // Encryption is what becomes of an answer that the federation encrypted to us.

@@ -11,6 +11,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
+	"io"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -40,7 +41,19 @@ func testChecks() Checks {
 		return nil
 	}
 	return Checks{
-		Metadata: word("keyless", "no signing key"),
+		Metadata: func(file io.Reader, entity string) ([]string, error) {
+			b, err := io.ReadAll(file)
+			if err != nil {
+				return nil, err
+			}
+			if bytes.Contains(b, []byte("ended")) {
+				return []string{"a certificate ended"}, nil
+			}
+			if entity != "" && !bytes.Contains(b, []byte(entity)) {
+				return nil, errors.New("it does not describe " + entity)
+			}
+			return nil, word("keyless", "no signing key")(b)
+		},
 		ClientKeys: func(profile string, b []byte) error {
 			if profile == "nlgov" && bytes.Contains(b, []byte(`"EC"`)) {
 				return errors.New("no key that nlgov allows")

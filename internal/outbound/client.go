@@ -1,6 +1,7 @@
 package outbound
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,11 +13,21 @@ import (
 	"time"
 )
 
-// Limits of one fetch.
-const (
-	timeLimit    = 20 * time.Second
-	maxRedirects = 3
-)
+// maxRedirects is within one host.
+const maxRedirects = 3
+
+// TimeLimit is what one fetch may take, from the name to the last byte: a document of
+// 128 MiB needs some of it, and a server that dawdles gets no more.
+const TimeLimit = time.Minute
+
+// Config is what a Client is made of. The zero value will do.
+type Config struct {
+	// Private says which addresses of private networks may be called; nil: none but
+	// what a loopback URL names itself.
+	Private func(netip.Addr) bool
+	// TimeLimit is in the place of [TimeLimit], where it is not 0.
+	TimeLimit time.Duration
+}
 
 // Client fetches documents.
 type Client struct {
@@ -24,21 +35,21 @@ type Client struct {
 	private func(netip.Addr) bool
 }
 
-// New makes a Client. private says which addresses of private networks may be
-// called; nil: none but what a loopback URL names itself.
-func New(private func(netip.Addr) bool) *Client {
-	if private == nil {
-		private = func(netip.Addr) bool { return false }
+// New makes a Client.
+func New(cfg Config) *Client {
+	c := &Client{private: cfg.Private}
+	if c.private == nil {
+		c.private = func(netip.Addr) bool { return false }
 	}
-	c := &Client{private: private}
+	limit := cmp.Or(cfg.TimeLimit, TimeLimit)
 	c.http = &http.Client{
-		Timeout:       timeLimit,
+		Timeout:       limit,
 		CheckRedirect: sameHost,
 		Transport: &http.Transport{
 			Proxy:                 nil, // an environment variable must not reroute a federation
 			DialContext:           c.dial,
-			TLSHandshakeTimeout:   timeLimit / 2,
-			ResponseHeaderTimeout: timeLimit / 2,
+			TLSHandshakeTimeout:   limit / 6,
+			ResponseHeaderTimeout: limit / 6,
 			MaxIdleConns:          4,
 			IdleConnTimeout:       time.Minute,
 		},
@@ -46,65 +57,80 @@ func New(private func(netip.Addr) bool) *Client {
 	return c
 }
 
-// Document is what was fetched.
-type Document struct {
-	Body     []byte
-	ETag     string
-	Modified string
-	Same     bool // the server says that nothing changed; Body is nil
+// Request is what is asked for.
+type Request struct {
+	URL    string // https, or http to a loopback host
+	Accept string // media types; "" for any
+	Limit  int64  // the most bytes that are read, unpacked; a longer answer is a fault
+	Was    State  // makes the request conditional, where it is not zero
 }
 
-// Fetch gets rawURL: https, or http to a loopback host. limit is the most bytes it
-// will hold; a longer answer is an error, never a part. was makes the request
-// conditional.
-func (c *Client) Fetch(ctx context.Context, rawURL string, limit int64, was Document) (Document, error) {
-	u, err := url.Parse(rawURL)
+// State is what a server said of the document it gave (RFC 9110 §8.8).
+type State struct{ ETag, Modified string }
+
+// Answer is what came.
+type Answer struct {
+	State
+	Same bool // the server says that nothing changed; nothing was read
+}
+
+// Fetch gets a document and lets take read it as it comes. An error of take is given
+// back as it is; every other one is an [*Error].
+func (c *Client) Fetch(ctx context.Context, r Request, take func(io.Reader) error) (Answer, error) {
+	req, err := r.prepare(ctx)
 	if err != nil {
-		return Document{}, fmt.Errorf("outbound: url: %w", err)
-	}
-	if u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
-		return Document{}, fmt.Errorf("outbound: %s: only https, or http on this machine", u.Redacted())
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
-	if err != nil {
-		return Document{}, fmt.Errorf("outbound: request: %w", err)
-	}
-	if was.ETag != "" {
-		req.Header.Set("If-None-Match", was.ETag)
-	}
-	if was.Modified != "" {
-		req.Header.Set("If-Modified-Since", was.Modified)
+		return Answer{}, err
 	}
 	res, err := c.http.Do(req)
 	if err != nil {
-		return Document{}, fmt.Errorf("outbound: %w", err)
+		return Answer{}, unreached(err)
 	}
 	defer res.Body.Close()
 	switch res.StatusCode {
 	case http.StatusNotModified:
-		was.Same, was.Body = true, nil
-		return was, nil
+		return Answer{State: r.Was, Same: true}, nil
 	case http.StatusOK:
 	default:
-		return Document{}, fmt.Errorf("outbound: %s answered %s", u.Redacted(), res.Status)
+		return Answer{}, fault(BadStatus, fmt.Errorf("%s answered %s", req.URL.Redacted(), res.Status))
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
+	body := &capped{in: res.Body, limit: r.Limit, left: r.Limit}
+	err = take(body)
+	switch {
+	case body.err != nil: // whatever take made of it
+		return Answer{}, body.err
+	case err != nil:
+		return Answer{}, err
+	}
+	return Answer{State: State{res.Header.Get("ETag"), res.Header.Get("Last-Modified")}}, nil
+}
+
+func (r Request) prepare(ctx context.Context) (*http.Request, error) {
+	u, err := url.Parse(r.URL)
 	if err != nil {
-		return Document{}, fmt.Errorf("outbound: read: %w", err)
+		return nil, fault(BadAddress, errors.New("not a URL"))
 	}
-	if int64(len(body)) > limit {
-		return Document{}, fmt.Errorf("outbound: %s is longer than %d bytes", u.Redacted(), limit)
+	if u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+		return nil, fault(BadAddress, fmt.Errorf("%s: only https, or http on this machine", u.Redacted()))
 	}
-	return Document{Body: body, ETag: res.Header.Get("ETag"), Modified: res.Header.Get("Last-Modified")}, nil
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, fault(BadAddress, err)
+	}
+	for name, v := range map[string]string{"Accept": r.Accept, "If-None-Match": r.Was.ETag, "If-Modified-Since": r.Was.Modified} {
+		if v != "" {
+			req.Header.Set(name, v)
+		}
+	}
+	return req, nil
 }
 
 // sameHost lets a server redirect within itself and nowhere else.
 func sameHost(req *http.Request, via []*http.Request) error {
 	if len(via) > maxRedirects {
-		return errors.New("too many redirects")
+		return fault(BadRedirect, errors.New("too many redirects"))
 	}
 	if req.URL.Host != via[0].URL.Host || req.URL.Scheme != via[0].URL.Scheme {
-		return errors.New("redirect to another host")
+		return fault(BadRedirect, errors.New("redirect to another host"))
 	}
 	return nil
 }
@@ -121,7 +147,7 @@ func (c *Client) dial(ctx context.Context, network, hostport string) (net.Conn, 
 		return nil, err
 	}
 	var d net.Dialer
-	refused := fmt.Errorf("%s has no address that may be called", host)
+	var refused error = fault(BadAddress, fmt.Errorf("%s has no address that may be called", host))
 	for _, a := range addrs {
 		a = a.Unmap()
 		if !c.may(a, host) {

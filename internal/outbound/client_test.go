@@ -1,11 +1,15 @@
 package outbound
 
 import (
+	"compress/gzip"
+	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestFetch(t *testing.T) {
@@ -27,6 +31,20 @@ func TestFetch(t *testing.T) {
 			http.Redirect(w, r, other.URL, http.StatusFound)
 		case "/loop":
 			http.Redirect(w, r, "/loop", http.StatusFound)
+		case "/bomb":
+			w.Header().Set("Content-Encoding", "gzip")
+			z := gzip.NewWriter(w)
+			_, _ = z.Write(make([]byte, 1<<20))
+			_ = z.Close()
+		case "/cut":
+			w.Header().Set("Content-Length", "100")
+			_, _ = w.Write([]byte("half"))
+		case "/slow":
+			for r.Context().Err() == nil {
+				_, _ = w.Write([]byte("x"))
+				_ = http.NewResponseController(w).Flush()
+				time.Sleep(50 * time.Millisecond)
+			}
 		default:
 			http.NotFound(w, r)
 		}
@@ -36,35 +54,49 @@ func TestFetch(t *testing.T) {
 		name, url string
 		limit     int64
 		want      string // body, or part of the error
-		fails     bool
+		fault     Fault
 	}{
-		{"a document", srv.URL + "/doc", 100, "document", false},
-		{"a redirect within the host", srv.URL + "/moved", 100, "document", false},
-		{"a redirect to another host", srv.URL + "/away", 100, "another host", true},
-		{"a redirect without end", srv.URL + "/loop", 100, "too many", true},
-		{"longer than the limit, never a part", srv.URL + "/doc", 7, "longer than 7", true},
-		{"an error status", srv.URL + "/gone", 100, "404", true},
-		{"http to a public host", "http://example.org/", 100, "only https", true},
-		{"a file", "file:///etc/passwd", 100, "only https", true},
+		{"a document", srv.URL + "/doc", 100, "document", ""},
+		{"a redirect within the host", srv.URL + "/moved", 100, "document", ""},
+		{"a redirect to another host", srv.URL + "/away", 100, "another host", BadRedirect},
+		{"a redirect without end", srv.URL + "/loop", 100, "too many", BadRedirect},
+		{"longer than the limit, never a part", srv.URL + "/doc", 7, "longer than 7", TooLarge},
+		{"an error status", srv.URL + "/gone", 100, "404", BadStatus},
+		{"unpacked beyond the limit", srv.URL + "/bomb", 1000, "longer than 1000", TooLarge},
+		{"cut off", srv.URL + "/cut", 1000, "EOF", Unreachable},
+		{"a byte now and then", srv.URL + "/slow", 1000, "", TooSlow},
+		{"nobody there", "http://127.0.0.1:1/", 100, "refused", Unreachable},
+		{"a private address behind a name", "https://10.0.0.1/", 100, "no address that may be called", BadAddress},
+		{"http to a public host", "http://example.org/", 100, "only https", BadAddress},
+		{"a file", "file:///etc/passwd", 100, "only https", BadAddress},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			d, err := New(nil).Fetch(t.Context(), c.url, c.limit, Document{})
-			if c.fails {
-				if err == nil || !strings.Contains(err.Error(), c.want) {
-					t.Fatalf("got %q, %v; want an error with %q", d.Body, err, c.want)
+			var body []byte
+			answer, err := New(Config{TimeLimit: 3 * time.Second}).Fetch(t.Context(), Request{URL: c.url, Limit: c.limit}, func(r io.Reader) (err error) {
+				body, err = io.ReadAll(r)
+				return err
+			})
+			if c.fault != "" {
+				e, ok := errors.AsType[*Error](err)
+				if !ok || e.Fault != c.fault || !strings.Contains(err.Error(), c.want) {
+					t.Fatalf("got %q, %v; want fault %s with %q", body, err, c.fault, c.want)
 				}
 				return
 			}
-			if err != nil || string(d.Body) != c.want {
-				t.Fatalf("got %q, %v", d.Body, err)
+			if err != nil || string(body) != c.want || answer.Same {
+				t.Fatalf("got %q, %v", body, err)
 			}
 		})
 	}
 	t.Run("unchanged", func(t *testing.T) {
-		d, err := New(nil).Fetch(t.Context(), srv.URL+"/doc", 100, Document{ETag: `"1"`})
-		if err != nil || !d.Same || d.Body != nil {
-			t.Fatalf("got %+v, %v", d, err)
+		was := State{ETag: `"1"`, Modified: "Thu, 01 Jan 2026 09:00:00 GMT"}
+		got, err := New(Config{}).Fetch(t.Context(), Request{URL: srv.URL + "/doc", Limit: 100, Was: was}, func(io.Reader) error {
+			t.Error("there is nothing to read")
+			return nil
+		})
+		if err != nil || !got.Same || got.State != was {
+			t.Fatalf("got %+v, %v", got, err)
 		}
 	})
 }
@@ -87,7 +119,7 @@ func TestWhichAddresses(t *testing.T) {
 		{"0.0.0.0", "hub.example", false},
 		{"224.0.0.1", "hub.example", false},
 	} {
-		if got := New(registered).may(netip.MustParseAddr(c.addr), c.host); got != c.want {
+		if got := New(Config{Private: registered}).may(netip.MustParseAddr(c.addr), c.host); got != c.want {
 			t.Errorf("%s for %s: %v, want %v", c.addr, c.host, got, c.want)
 		}
 	}

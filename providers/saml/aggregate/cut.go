@@ -167,7 +167,7 @@ func (c *cutter) slice(delim byte) error {
 // without end, or one that is a single tag, is given up after so much.
 func (c *cutter) add(b []byte) error {
 	if len(c.buf)+len(b) > c.limit {
-		return fmt.Errorf("too-large: one part of the document is longer than %d bytes", c.limit)
+		return fmt.Errorf("%w: one part of the document is longer than %d bytes", ErrTooLarge, c.limit)
 	}
 	c.buf = append(c.buf, b...)
 	return nil

@@ -3,6 +3,7 @@ package aggregate
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"hash"
 
 	"sluis/providers/saml/xmlsec"
@@ -80,5 +81,5 @@ func (s *digest) check() error {
 	if s == nil || s.pledge.Kept(s.hash.Sum(nil)) {
 		return nil
 	}
-	return errors.New("signature: the content is not what was signed")
+	return fmt.Errorf("%w: the content is not what was signed", ErrSignature)
 }

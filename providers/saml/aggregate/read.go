@@ -24,6 +24,13 @@ type Options struct {
 	MaxEntity int
 }
 
+var (
+	// ErrSignature is a document that the keys did not sign, or not as it is.
+	ErrSignature = errors.New("signature")
+	// ErrTooLarge is an entity, or what stands between two, beyond its cap.
+	ErrTooLarge = errors.New("too-large")
+)
+
 // Entity is an EntityDescriptor with the groups it stands in, outermost first. It is
 // not verified yet: it may be read, but nothing may be done with what it says before
 // [Read] has returned.
@@ -174,7 +181,7 @@ func (d *reading) take(f framed) error {
 		return nil
 	}
 	if _, err := f.doc.Verify(e.Node, d.options.Keys); err != nil {
-		return fmt.Errorf("signature: %w", err)
+		return fmt.Errorf("%w: %w", ErrSignature, err)
 	}
 	return nil
 }
@@ -186,12 +193,12 @@ func (d *reading) signature(doc *xmlsec.Document) error {
 		return d.sum.piece(doc, nil)
 	}
 	if d.begun {
-		return errors.New("signature: it is not the first in the document, or not the only one")
+		return fmt.Errorf("%w: it is not the first in the document, or not the only one", ErrSignature)
 	}
 	d.begun = true
 	pledge, err := doc.Pledge(doc.Root(), d.options.Keys)
 	if err != nil {
-		return fmt.Errorf("signature: %w", err)
+		return fmt.Errorf("%w: %w", ErrSignature, err)
 	}
 	d.sum = newDigest(pledge)
 	root, err := d.read(nil, nil)

@@ -1,8 +1,9 @@
 package metadata
 
 import (
-	"errors"
+	"bytes"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 )
@@ -45,24 +46,49 @@ func Static(b []byte, now time.Time, o Options) (*Live, []Warning, error) {
 	return l, warnings, nil
 }
 
-// Set takes a newer document. On any error what was held stays as it was. A
+// Set takes a newer document that is held in memory; see [Live.Load].
+func (l *Live) Set(b []byte, now time.Time) ([]Warning, error) {
+	return l.Load(bytes.NewReader(b), now)
+}
+
+// Load takes a newer document. On any error what was held stays as it was. A
 // document of another entity than the one held is refused: a hub does not change
 // its name, and identifiers hang on it.
-func (l *Live) Set(b []byte, now time.Time) ([]Warning, error) {
-	e, warnings, err := Parse(b, now, l.options)
+func (l *Live) Load(r io.Reader, now time.Time) ([]Warning, error) {
+	e, warnings, err := Read(r, now, l.options)
 	if err != nil {
 		return nil, err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.current != nil && l.current.EntityID != e.EntityID {
-		return nil, fmt.Errorf("metadata: document is of %q, and this connection is with %q", e.EntityID, l.current.EntityID)
+		return nil, fmt.Errorf("metadata: %w: document is of %q, and this connection is with %q", ErrEntity, e.EntityID, l.current.EntityID)
+	}
+	if l.current != nil && e.ValidUntil.Before(l.current.ValidUntil) && !e.ValidUntil.IsZero() {
+		warnings = append(warnings, "the document ends earlier than the one it replaces: is an old one being served?")
 	}
 	if l.current != nil && l.current.KeySet.ID != e.KeySet.ID {
 		l.replace(e.KeySet.ID, now)
 	}
 	l.current = e
 	return warnings, nil
+}
+
+// Recall takes back, at a start, the document that was replaced last, so that a
+// restart in the hour of a rollover loses no login either (F-04). until is where its
+// grace ends: [Grace] after it was replaced. It has to be of the entity that is
+// held, and to be trusted still.
+func (l *Live) Recall(r io.Reader, now, until time.Time) error {
+	e, _, err := Read(r, now, l.options)
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.current != nil && l.current.EntityID == e.EntityID && l.current.KeySet.ID != e.KeySet.ID && len(l.replaced) < maxReplaced {
+		l.replaced = append(l.replaced, replaced{entity: e, until: until})
+	}
+	return nil
 }
 
 // replace moves the current set into grace. A set that comes back into use leaves
@@ -83,9 +109,9 @@ func (l *Live) Current(now time.Time) (KeySet, error) {
 	e := l.Entity()
 	switch {
 	case e == nil:
-		return KeySet{}, errors.New("metadata: none was loaded")
+		return KeySet{}, ErrNone
 	case e.expired(now):
-		return KeySet{}, fmt.Errorf("metadata: valid until %s", e.ValidUntil.Format(time.RFC3339))
+		return KeySet{}, fmt.Errorf("metadata: %w: it was valid until %s", ErrExpired, e.ValidUntil.Format(time.RFC3339))
 	}
 	return e.KeySet, nil
 }

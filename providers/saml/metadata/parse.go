@@ -91,13 +91,13 @@ func Read(r io.Reader, now time.Time, o Options) (*Entity, []Warning, error) {
 	switch {
 	case len(found) == 1:
 	case o.EntityID != "" && len(found) == 0:
-		return nil, nil, fmt.Errorf("metadata: the document does not describe %q", o.EntityID)
+		return nil, nil, fmt.Errorf("metadata: %w: the document does not describe %q", ErrEntity, o.EntityID)
 	case o.EntityID != "":
-		return nil, nil, fmt.Errorf("metadata: the document describes %q twice", o.EntityID)
+		return nil, nil, fmt.Errorf("metadata: %w: the document describes %q twice", ErrEntity, o.EntityID)
 	case len(found) == 0:
-		return nil, nil, errors.New("metadata: the document holds no EntityDescriptor")
+		return nil, nil, fmt.Errorf("metadata: %w: the document holds no EntityDescriptor", ErrEntity)
 	default:
-		return nil, nil, errors.New("metadata: the document describes several entities, and none is named (entity)")
+		return nil, nil, fmt.Errorf("metadata: %w: the document describes several entities, and none is named (entity)", ErrEntity)
 	}
 	one := found[0]
 	if one.err != nil {
@@ -149,7 +149,7 @@ func (e *Entity) readDates(a aggregate.Entity) error {
 		if v, ok := n.Attr("validUntil"); ok {
 			t, ok := Instant(v)
 			if !ok {
-				return errors.New("validUntil is not a time in UTC, such as 2026-01-31T09:00:00Z")
+				return fmt.Errorf("%w: validUntil is not a time in UTC, such as 2026-01-31T09:00:00Z", ErrValidity)
 			}
 			if e.ValidUntil.IsZero() || t.Before(e.ValidUntil) {
 				e.ValidUntil = t
@@ -168,13 +168,13 @@ func (e *Entity) readDates(a aggregate.Entity) error {
 func (e *Entity) checkDates(now time.Time, o Options) error {
 	switch {
 	case e.ValidUntil.IsZero() && o.RequireValidUntil:
-		return errors.New("validUntil is missing")
+		return fmt.Errorf("%w: validUntil is missing", ErrValidity)
 	case e.ValidUntil.IsZero():
 		return nil
 	case e.expired(now):
-		return fmt.Errorf("it was valid until %s", e.ValidUntil.Format(time.RFC3339))
+		return fmt.Errorf("%w: it was valid until %s", ErrExpired, e.ValidUntil.Format(time.RFC3339))
 	case o.MaxValidity > 0 && e.ValidUntil.Sub(now) > o.MaxValidity:
-		return fmt.Errorf("it is valid until %s, more than %s ahead", e.ValidUntil.Format(time.RFC3339), o.MaxValidity)
+		return fmt.Errorf("%w: it is valid until %s, more than %s ahead", ErrValidity, e.ValidUntil.Format(time.RFC3339), o.MaxValidity)
 	}
 	return nil
 }

@@ -1,0 +1,213 @@
+package feed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"sluis/internal/metric"
+	"sluis/internal/outbound"
+	"sluis/providers/saml/metadata"
+)
+
+// maxDocument is the largest document that is fetched. What is kept in memory of it is
+// one entity at a time; on disk it is kept whole.
+const maxDocument = 128 << 20
+
+// mediaTypes is what is asked for: SAML metadata (saml-metadata appendix A; a query
+// service may go by it), or what servers call it.
+const mediaTypes = "application/samlmetadata+xml, application/xml;q=0.9, */*;q=0.1"
+
+// Source is where a hub's metadata comes from: File or URL.
+type Source struct {
+	File    string
+	URL     string
+	Refresh time.Duration // the longest between two fetches
+	Options metadata.Options
+}
+
+// Config is what a Feed is made of.
+type Config struct {
+	Name   string // of the connection; for logs, metrics and the name of the copy
+	Source Source
+	Cache  string // directory of the last good copies
+	Client *outbound.Client
+	Logger *slog.Logger
+	Now    func() time.Time
+	// Fetches counts by connection and outcome: new, same, or the cause of a failure.
+	Fetches *metric.Counter
+}
+
+// Feed is the metadata of one hub. It is safe for use by several goroutines; one
+// fetches at a time.
+type Feed struct {
+	cfg  Config
+	live *metadata.Live
+	copy copies
+
+	fetching sync.Mutex // held for the length of a fetch
+
+	mu    sync.Mutex
+	state state
+}
+
+// state is what is known about the road, and not about the document.
+type state struct {
+	server    outbound.State
+	confirmed time.Time // when the source last gave or confirmed what is held
+	due       time.Time
+	failures  int    // since then
+	cause     string // of the last failure
+	usable    bool   // as it was last looked at
+}
+
+// Open makes a feed. A file is read now, and what is wrong with it is an error. For a
+// URL there is the last good copy, if any: a hub that cannot be reached at a start
+// stops no login.
+func Open(cfg Config) (*Feed, error) {
+	f := &Feed{cfg: cfg, live: metadata.NewLive(cfg.Source.Options), copy: copies{cfg.Cache, cfg.Name}}
+	if cfg.Source.File != "" {
+		return f, f.Reread()
+	}
+	f.recall()
+	return f, nil
+}
+
+// Live is what holds the metadata.
+func (f *Feed) Live() *metadata.Live { return f.live }
+
+// Source is where it comes from.
+func (f *Feed) Source() Source { return f.cfg.Source }
+
+// Follow takes another refresh; everything else of a source makes another feed.
+func (f *Feed) Follow(refresh time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.cfg.Source.Refresh = refresh
+	f.state.due = earlier(f.state.due, f.cfg.Now().Add(refresh))
+}
+
+// Reread reads the file again. On an error what was held stays.
+func (f *Feed) Reread() error {
+	file, err := os.Open(f.cfg.Source.File)
+	if err != nil {
+		return fmt.Errorf("metadata file: %w", err)
+	}
+	defer file.Close()
+	if err := f.load(file); err != nil {
+		return err
+	}
+	f.confirm(outbound.State{})
+	return nil
+}
+
+// recall takes the last good copy, and the one it replaced where requests that went
+// out under that one may still come back.
+func (f *Feed) recall() {
+	last, at, err := f.copy.open(lastGood)
+	if err != nil {
+		if !errors.Is(err, os.ErrNotExist) {
+			f.cfg.Logger.Warn("last good metadata not read", "connection", f.cfg.Name, "error", err.Error())
+		}
+		return
+	}
+	defer last.Close()
+	if err := f.load(last); err != nil {
+		f.cfg.Logger.Warn("last good metadata not used", "connection", f.cfg.Name, "error", err.Error())
+		return
+	}
+	f.mu.Lock()
+	f.state.confirmed = at
+	f.mu.Unlock()
+	was, at, err := f.copy.open(replaced)
+	if err != nil {
+		return
+	}
+	defer was.Close()
+	if until := at.Add(metadata.Grace); f.cfg.Now().Before(until) {
+		if err := f.live.Recall(was, f.cfg.Now(), until); err != nil {
+			f.cfg.Logger.Warn("replaced metadata not used", "connection", f.cfg.Name, "error", err.Error())
+		}
+	}
+}
+
+// load gives a document to who judges it.
+func (f *Feed) load(r io.Reader) error {
+	warnings, err := f.live.Load(r, f.cfg.Now())
+	for _, w := range warnings {
+		f.cfg.Logger.Warn("metadata", "connection", f.cfg.Name, "warning", string(w))
+	}
+	return err
+}
+
+// Due reports whether it is time to fetch.
+func (f *Feed) Due() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.cfg.Source.URL != "" && !f.cfg.Now().Before(f.state.due)
+}
+
+// Fetch gets the document now. A failure changes nothing but the alarm.
+func (f *Feed) Fetch(ctx context.Context) {
+	f.fetching.Lock()
+	defer f.fetching.Unlock()
+	answer, err := f.fetch(ctx)
+	switch {
+	case err != nil && ctx.Err() != nil: // we are stopping; nothing is wrong with the hub
+	case err != nil:
+		f.failed(err)
+	case answer.Same:
+		f.cfg.Fetches.Inc(f.cfg.Name, "same")
+		f.copy.touch(f.cfg.Now())
+		f.confirm(answer.State)
+	default:
+		f.cfg.Fetches.Inc(f.cfg.Name, "new")
+		f.confirm(answer.State)
+	}
+}
+
+// fetch lets a document pass by who judges it on its way to the disk. Only one that
+// is good replaces the copy.
+func (f *Feed) fetch(ctx context.Context) (outbound.Answer, error) {
+	before := f.keySet()
+	draft, err := f.copy.draft()
+	if err != nil {
+		// Without a place for the copy there is still metadata to be had.
+		f.cfg.Logger.Error("last good metadata cannot be kept", "connection", f.cfg.Name, "error", err.Error())
+		draft = nowhere
+	}
+	answer, err := f.cfg.Client.Fetch(ctx, f.request(), func(r io.Reader) error { return f.load(io.TeeReader(r, draft)) })
+	if err != nil || answer.Same {
+		draft.drop()
+		return answer, err
+	}
+	if err := draft.keep(before != "" && before != f.keySet(), f.cfg.Now()); err != nil {
+		f.cfg.Logger.Error("last good metadata not kept", "connection", f.cfg.Name, "error", err.Error())
+	}
+	return answer, nil
+}
+
+// request is conditional only where there is something to keep: "not modified" is no
+// answer to who holds nothing that may be used.
+func (f *Feed) request() outbound.Request {
+	r := outbound.Request{URL: f.cfg.Source.URL, Accept: mediaTypes, Limit: maxDocument}
+	if _, err := f.live.Current(f.cfg.Now()); err == nil {
+		f.mu.Lock()
+		r.Was = f.state.server
+		f.mu.Unlock()
+	}
+	return r
+}
+
+// keySet names the set in use, expired or not.
+func (f *Feed) keySet() string {
+	if e := f.live.Entity(); e != nil {
+		return e.KeySet.ID
+	}
+	return ""
+}
