@@ -154,7 +154,8 @@ func (w *world) fly(f flock, h *hub.Hub) {
 	me := w.newBrowser()
 	me.arrive("/me", f.school, f.login)
 	for _, m := range []hub.Misbehaviour{{Drop: []string{"nlEduPersonProfileId", "schacPersonalUniqueCode"}}, {Affiliation: "affiliate"},
-		named("attribute-twice-different"), {ForeignKey: true}, {Status: "Responder", SubStatus: "AuthnFailed"}} {
+		named("attribute-twice-different"), {ForeignKey: true}, {Encrypt: new(hub.Encryption)},
+		{Encrypt: &hub.Encryption{What: "both"}}, {Encrypt: &hub.Encryption{Fault: "undeclared-prefix"}}, {Tamper: "name-id", Encrypt: new(hub.Encryption)}, {Status: "Responder", SubStatus: "AuthnFailed"}} {
 		sends(m)
 		w.newBrowser().arrive(portfolio, f.school, f.login)
 	}

@@ -37,6 +37,7 @@ type hubs struct {
 	logger   *slog.Logger
 	now      func() time.Time
 	wake     chan struct{} // a feed is new and may be due at once
+	line     *saml.Line
 
 	mu   sync.RWMutex
 	byID map[string]*link
@@ -109,7 +110,7 @@ func (h *hubs) make(ctx context.Context, c *registry.Connection) (*link, error) 
 	if err != nil {
 		return nil, err
 	}
-	cfg := saml.Config{Signer: signer, Certificate: certificate, InsecureCBCUntil: c.Encryption.InsecureCBCUntil}
+	cfg := saml.Config{Signer: signer, Certificate: certificate, Line: h.line, InsecureCBCUntil: c.Encryption.InsecureCBCUntil}
 	if c.Encryption.Accepted {
 		if cfg.Decrypters, err = decrypters(signer); err != nil {
 			return nil, err

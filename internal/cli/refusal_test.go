@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -11,9 +12,12 @@ import (
 	"time"
 
 	"sluis/broker/flow"
+	"sluis/broker/registry"
 	"sluis/broker/store"
+	"sluis/internal/config"
 	"sluis/internal/refusal"
 	"sluis/providers/hub"
+	"sluis/providers/saml"
 )
 
 // refusalApps are apps beside the usual two, each with one thing that can be missing.
@@ -44,7 +48,6 @@ var unreachable = map[refusal.Code]string{
 	refusal.AppHasNoSchool: "check refuses a contract without schools; the dispatcher does not rely on that",
 	refusal.Internal:       "a fault of ours; that it shows no internals is held in package broker",
 	refusal.NotFound:       "its page has no code: there is nothing to call a help desk about; see TestUnknownPath",
-	refusal.Busy:           "kept for the overload answer of many nodes; nothing in this version is refused so",
 }
 
 // refusals drives a world and remembers which codes were seen on its pages.
@@ -320,12 +323,7 @@ func (r *refusals) atRest(t *testing.T) {
 		r.write("registry.yaml", strings.Replace(r.registry, "id: portfolio", "id: opvolger", 1))
 		r.start()
 	})
-	r.stop()
-	r.write("registry.yaml", strings.Replace(r.registry, "metadata: {file: entree.xml}", "metadata: {file: entree.xml}, encryption: {answers: refuse}", 1))
-	r.start()
-	r.entree.Misbehave(&hub.Misbehaviour{Encrypt: new(hub.Encryption)}) // it has our metadata from before
-	r.want(t, refusal.Encrypted, r.newBrowser().arrive(portfolio, "petteflat", "yara"), true)
-	r.entree.Misbehave(nil)
+	r.encrypted(t, portfolio)
 	r.stop()
 	r.write("registry.yaml", r.registry)
 	r.caps = flow.Caps{PerAddress: 1, InAll: 10}
@@ -350,6 +348,25 @@ func (r *refusals) atRest(t *testing.T) {
 	r.want(t, refusal.HubUnavailable, b.post("/login/school", f), true)
 	r.node.stop()
 	r.node = nil
+}
+
+// encrypted are the refusals of what is encrypted and would open.
+func (r *refusals) encrypted(t *testing.T, portfolio string) {
+	r.entree.Misbehave(&hub.Misbehaviour{Encrypt: new(hub.Encryption)}) // it keeps our metadata from the beginning
+	defer r.entree.Misbehave(nil)
+	r.stop()
+	r.write("registry.yaml", r.registry)
+	r.start()
+	r.node.hubs.line = saml.NewLine(1, 0) // no place to wait
+	loaded, _ := config.Load(filepath.Join(r.dir, "sluis.yaml"), checks(r.clock.now, false))
+	if err := r.node.hubs.follow(context.Background(), registry.Compile(loaded)); err != nil {
+		t.Fatal(err)
+	}
+	r.want(t, refusal.Busy, r.newBrowser().arrive(portfolio, "petteflat", "yara"), true)
+	r.stop()
+	r.write("registry.yaml", strings.Replace(r.registry, "metadata: {file: entree.xml}", "metadata: {file: entree.xml}, encryption: {answers: refuse}", 1))
+	r.start()
+	r.want(t, refusal.Encrypted, r.newBrowser().arrive(portfolio, "petteflat", "yara"), true)
 }
 
 // between begins a login, changes the broker, and goes on with the login.

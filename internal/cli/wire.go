@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"sluis/broker"
@@ -22,6 +23,7 @@ import (
 	"sluis/internal/config"
 	"sluis/internal/metric"
 	"sluis/internal/outbound"
+	"sluis/providers/saml"
 	"sluis/web"
 )
 
@@ -114,7 +116,9 @@ func (n *Node) federate(ctx context.Context, c NodeConfig, ring *keys.Ring) erro
 	i := c.Loaded.Installation
 	n.hubs = &hubs{ring: ring, issuer: i.Issuer, operator: i.Operator, cache: filepath.Join(i.Data, "metadata"),
 		client: outbound.New(c.Outbound), logger: n.logger, now: n.now, wake: make(chan struct{}, 1), byID: map[string]*link{},
-		fetches: n.metrics.Counter("sluis_hub_metadata_fetches_total", "Fetches of a hub's metadata, by what came of them.", "connection", "outcome")}
+		fetches: n.metrics.Counter("sluis_hub_metadata_fetches_total", "Fetches of a hub's metadata, by what came of them.", "connection", "outcome"),
+		// Half of the processors at most decrypt; 64 answers are a third of a second.
+		line: saml.NewLine(max(1, runtime.GOMAXPROCS(0)/2), 64)}
 	n.hubs.measure(n.metrics)
 	snap := registry.Compile(c.Loaded)
 	if err := n.hubs.follow(ctx, snap); err != nil {

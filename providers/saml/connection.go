@@ -2,6 +2,7 @@ package saml
 
 import (
 	"bytes"
+	"cmp"
 	"crypto"
 	"crypto/rsa"
 	"crypto/x509"
@@ -38,6 +39,7 @@ type Config struct {
 	// [xmlenc.MaxOwn]. None: our metadata asks for no encryption, and an encrypted
 	// answer is refused.
 	Decrypters []crypto.Decrypter
+	Line       *Line // where answers wait to be decrypted; nil: a line of this connection's own
 	// InsecureCBCUntil is when AES-CBC ends, which until then is taken from this hub
 	// inside a Response whose signature holds. Zero: it never began (F-10).
 	InsecureCBCUntil time.Time
@@ -86,6 +88,7 @@ type Connection struct {
 	metadata *metadata.Live
 	signer   crypto.Signer
 	opener   *xmlenc.Opener // nil: nothing encrypted is taken
+	line     *Line
 	cbcUntil time.Time
 	document []byte // our metadata
 	desks    sync.Pool
@@ -109,7 +112,7 @@ func New(cfg Config) (*Connection, error) {
 	}
 	c := &Connection{
 		id: cfg.ID, entityID: cfg.EntityID, acs: cfg.ACS, profile: p,
-		metadata: cfg.Metadata, signer: cfg.Signer, opener: opener, cbcUntil: cfg.InsecureCBCUntil,
+		metadata: cfg.Metadata, signer: cfg.Signer, opener: opener, line: cmp.Or(cfg.Line, NewLine(1, 64)), cbcUntil: cfg.InsecureCBCUntil,
 		desks: sync.Pool{New: newDesk},
 	}
 	c.document = writeMetadata(cfg, p)

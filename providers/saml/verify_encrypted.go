@@ -50,6 +50,11 @@ func (r *reading) decrypt(holder xmlsec.Node) ([]byte, error) {
 	if c.opener == nil {
 		return nil, no(refusal.Encrypted, "Response: encrypted, and this connection takes no encryption")
 	}
+	leave, ok := c.line.enter()
+	if !ok {
+		return nil, no(refusal.Busy, "Response: encrypted, and too many wait to be decrypted")
+	}
+	defer leave()
 	plain, err := c.opener.Open(holder, r.signed && r.answer.Now.Before(c.cbcUntil))
 	if err != nil {
 		return nil, refusal.New(refusal.Undecryptable, err)
