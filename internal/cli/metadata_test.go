@@ -37,9 +37,9 @@ func publish(t *testing.T, where string) *publisher {
 	}
 	p := &publisher{}
 	p.serving.set(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(p.surf.Metadata()) }))
-	p.world = newWorld(t, worldApps, func(w *world) {
+	newWorld(t, worldApps, func(w *world) {
 		p.world = w
-		w.metadataKey, w.outbound = key, outbound.Config{TimeLimit: 3 * time.Second}
+		w.metadataKey, w.outbound = key, outbound.Config{TimeLimit: 6 * time.Second}
 		from := strings.ReplaceAll(where, "ORIGIN", w.open("metadata", &p.serving))
 		w.registry = strings.Replace(w.registry, "metadata: {file: surfconext.xml}", "metadata: {"+from+", signing_cert_file: signing.pem}", 1)
 		w.beforeStart = func() {
@@ -63,6 +63,10 @@ func (p *publisher) impostor(change func(*hub.Config)) []byte {
 		p.t.Fatal(err)
 	}
 	return h.Metadata()
+}
+
+func (p *publisher) impostorNamed(id string) []byte {
+	return p.impostor(func(c *hub.Config) { c.EntityID = id })
 }
 
 // alarm gives the last line at level Error about a connection, from behind mark.
@@ -129,7 +133,7 @@ func TestMetadataServerKilled(t *testing.T) {
 		{"valid for too long", "validity", shifted(27*24*time.Hour + time.Minute)},
 		{"a wrong signature", "signature", body(forged)},
 		{"a changed address", "signature", body(bytes.Replace(p.surf.Metadata(), []byte("/sso"), []byte("/evil"), 1))},
-		{"another hub of the same publisher", "entity", body(p.impostor(func(c *hub.Config) { c.EntityID = "https://hub.test/other" }))},
+		{"another hub of the same publisher", "entity", body(p.impostorNamed("https://hub.test/other"))},
 		{"a body of 200 MiB", "too-large", p.endless},
 		{"a redirect to a private address", "redirect", to("http://10.0.0.1/idp.xml")},
 		{"a redirect to the cloud's own", "redirect", to("http://169.254.169.254/latest/meta-data/")},

@@ -48,8 +48,8 @@ func New(cfg Config) *Client {
 		Transport: &http.Transport{
 			Proxy:                 nil, // an environment variable must not reroute a federation
 			DialContext:           c.dial,
-			TLSHandshakeTimeout:   limit / 6,
-			ResponseHeaderTimeout: limit / 6,
+			TLSHandshakeTimeout:   limit / 3,
+			ResponseHeaderTimeout: limit / 3,
 			MaxIdleConns:          4,
 			IdleConnTimeout:       time.Minute,
 		},
