@@ -159,6 +159,17 @@ func logLabel(school string, day Day) string {
 	return "log key " + strconv.FormatInt(int64(day), 10) + " " + school
 }
 
+// LogKeySchools gives every school that has a log key, in the registry or not any more.
+func (r *Ring) LogKeySchools(ctx context.Context) (schools []string, err error) {
+	err = r.records.View(ctx, func(tx store.Tx) error {
+		return tx.Query(`SELECT school FROM log_key ORDER BY school`, nil, func(scan func(...any) error) error {
+			schools = append(schools, "")
+			return scan(&schools[len(schools)-1])
+		})
+	})
+	return schools, err
+}
+
 // ForgetLogKeysBefore makes the keys of all days before day underivable: the stored
 // key is overwritten in place by that of day. It may be called again, and on two
 // nodes at once; the later day wins. A school without a key is no error.

@@ -1,9 +1,11 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"sluis/broker/store"
 )
@@ -86,7 +88,7 @@ func (l *Ledger) Refused(ctx context.Context, login, school string, f Finder, a 
 	return l.records.Update(ctx, row.write)
 }
 
-// Attempts gives a school's attempts of one day, in the order they were written.
+// Attempts gives a school's attempts of one day, the oldest first.
 // With a number it gives that pupil's alone. A day whose key is gone gives an error.
 func (l *Ledger) Attempts(ctx context.Context, school string, day Day, number string) ([]Attempt, error) {
 	key, err := l.ring.LogKey(ctx, school, day)
@@ -117,5 +119,6 @@ func (l *Ledger) Attempts(ctx context.Context, school string, day Day, number st
 				return nil
 			})
 	})
+	slices.SortStableFunc(out, func(a, b Attempt) int { return cmp.Compare(a.At, b.At) })
 	return out, err
 }
