@@ -64,8 +64,11 @@ func (f *Flow) questions(ctx context.Context, r result, a admitted, d claims.Dec
 	shown.Items |= mark.Off // switched off is shown, too
 	q.inform = q.inform || !found || c.Inform == claims.EveryLogin || !shown.Covers(d.Release.Items) || c.Basis == claims.Consent && !mark.Consent
 	q.off = d.Optional.And(mark.Off)
-	if !found && c.Basis == claims.Consent {
-		q.off = d.Optional // under consent every tick starts empty
+	if c.Basis == claims.Consent { // a tick is there only where the person set it (AVG article 4(11))
+		q.off = d.Optional
+		if mark.Consent {
+			q.off = d.Optional.Minus(mark.Items)
+		}
 	}
 	return q, nil
 }
