@@ -9,5 +9,6 @@
 // element it is a direct child of, under a key the caller brought.
 //
 // It refuses to know what an assertion means: times, audiences, status and
-// attributes belong to providers/saml. It imports the standard library only.
+// attributes belong to providers/saml. Nor does it decrypt: what was inside an
+// EncryptedAssertion comes back to [Message.Unseal] as hostile bytes once more. It imports the standard library only.
 package xmlsec
