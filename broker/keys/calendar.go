@@ -10,7 +10,8 @@ import (
 )
 
 // calendar says when a signing key is published, signs, stops signing and is gone,
-// in Unix seconds. Zero in Retired and Gone: not planned.
+// in Unix seconds. Zero in Used, Retired and Gone: not planned; a key without Used
+// waits for a command.
 //
 // A key is published before it signs, so that no app meets a signature under a key
 // that its copy of the JWKS does not hold, and stays published after, until what it
@@ -19,12 +20,16 @@ type calendar struct {
 	Published, Used, Retired, Gone int64
 }
 
-func (c calendar) published(now int64) bool {
-	return c.Published <= now && (c.Gone == 0 || now < c.Gone)
-}
+func (c calendar) dates() [4]int64 { return [4]int64{c.Published, c.Used, c.Retired, c.Gone} }
+
+func (c calendar) gone(now int64) bool { return c.Gone != 0 && c.Gone <= now }
+
+func (c calendar) waits(now int64) bool { return c.Used == 0 || now < c.Used }
+
+func (c calendar) published(now int64) bool { return c.Published <= now && !c.gone(now) }
 
 func (c calendar) signs(now int64) bool {
-	return c.published(now) && c.Used <= now && (c.Retired == 0 || now < c.Retired)
+	return c.published(now) && !c.waits(now) && (c.Retired == 0 || now < c.Retired)
 }
 
 // view is what the calendar says between two of its dates.
@@ -53,7 +58,7 @@ func viewAt(all []*signingKey, now int64) *view {
 	v := &view{from: math.MinInt64, until: math.MaxInt64, signers: map[string]*signingKey{}, published: map[string]*signingKey{}}
 	set := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}}
 	for _, k := range all {
-		for _, date := range []int64{k.Published, k.Used, k.Retired, k.Gone} {
+		for _, date := range k.dates() {
 			if date <= now {
 				v.from = max(v.from, date)
 			} else {

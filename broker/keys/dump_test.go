@@ -62,7 +62,7 @@ func secretsOf(t *testing.T, r *Ring, m []byte) map[string][]byte {
 	}
 	signers := *r.tokens.Load()
 	for _, k := range r.saml {
-		signers = append(signers, k)
+		signers = append(signers, k...)
 	}
 	for _, k := range signers {
 		switch private := k.private.(type) {
@@ -101,7 +101,7 @@ func TestDumpShowsNoKey(t *testing.T) {
 	if err := r.ForgetLogKeysBefore(ctx, "petteflat", dayOf(clock.now())+1); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Rewrap(ctx, master(2)); err != nil {
+	if err := r.Rewrap(ctx, master(2), unnoted); err != nil {
 		t.Fatal(err)
 	}
 	if len(secrets) != 1+len(purposes())+3*3+1+1+3 {

@@ -16,7 +16,10 @@ import (
 //
 // Other nodes go on with what they opened, and need the new master at their next
 // start.
-func (r *Ring) Rewrap(ctx context.Context, newMaster secret.Bytes) error {
+func (r *Ring) Rewrap(ctx context.Context, newMaster secret.Bytes, note Note) error {
+	if note == nil {
+		return errNoNote
+	}
 	if len(newMaster.Reveal()) != masterSize {
 		return errors.New("keys: the new master key is not 32 bytes")
 	}
@@ -24,6 +27,9 @@ func (r *Ring) Rewrap(ctx context.Context, newMaster secret.Bytes) error {
 	defer r.mu.Unlock()
 	next := wrapping(newMaster)
 	err := r.records.Update(ctx, func(tx store.Tx) error {
+		if err := note(tx, "keys.rewrap"); err != nil {
+			return err
+		}
 		if err := rewrapRows(tx, r.wrap, next, `SELECT purpose, box FROM keyring`, `UPDATE keyring SET box = $1 WHERE purpose = $2`,
 			func(purpose string) string { return "keyring " + purpose }); err != nil {
 			return err

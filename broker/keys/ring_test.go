@@ -167,10 +167,10 @@ func TestRewrap(t *testing.T) {
 	}
 	before := boxes(t, s)
 
-	if err := r.Rewrap(ctx, secret.New([]byte("short"))); err == nil {
+	if err := r.Rewrap(ctx, secret.New([]byte("short")), unnoted); err == nil {
 		t.Error("rewrapped under a short key")
 	}
-	if err := r.Rewrap(ctx, master(2)); err != nil {
+	if err := r.Rewrap(ctx, master(2), unnoted); err != nil {
 		t.Fatal(err)
 	}
 	for row, box := range boxes(t, s) {
@@ -227,16 +227,16 @@ func TestRewrapElsewhere(t *testing.T) {
 	t.Parallel()
 	ctx, s := context.Background(), newStore(t)
 	behind := openRing(t, s, master(1), fixedClock())
-	if err := openRing(t, s, master(1), fixedClock()).Rewrap(ctx, master(2)); err != nil {
+	if err := openRing(t, s, master(1), fixedClock()).Rewrap(ctx, master(2), unnoted); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := behind.SAML(ctx, "entree"); !errors.Is(err, ErrMaster) {
 		t.Errorf("SAML: %v", err)
 	}
-	if _, err := behind.Rotate(ctx, "ES256"); !errors.Is(err, ErrMaster) {
+	if _, err := behind.Rotate(ctx, "ES256", unnoted); !errors.Is(err, ErrMaster) {
 		t.Errorf("Rotate: %v", err)
 	}
-	if err := behind.Rewrap(ctx, master(3)); !errors.Is(err, ErrMaster) {
+	if err := behind.Rewrap(ctx, master(3), unnoted); !errors.Is(err, ErrMaster) {
 		t.Errorf("Rewrap: %v", err)
 	}
 	if err := behind.Reload(ctx); !errors.Is(err, ErrMaster) {

@@ -20,9 +20,12 @@ const (
 // present one retires; that one is gone a week later. It gives the new key's kid.
 // Where a new key already waits, that one's kid comes back and nothing changes.
 // Other nodes know of it after their next Reload.
-func (r *Ring) Rotate(ctx context.Context, alg string) (kid string, err error) {
+func (r *Ring) Rotate(ctx context.Context, alg string, note Note) (kid string, err error) {
+	if note == nil {
+		return "", errNoNote
+	}
 	if !slices.Contains(algorithms(), alg) {
-		return "", fmt.Errorf("keys: rotate: unknown algorithm %q", alg)
+		return "", Declined(fmt.Sprintf("%q is not an algorithm of ours: tokens are signed with one of %v", alg, algorithms()))
 	}
 	fresh, err := generateAll([]string{alg})
 	if err != nil {
@@ -42,12 +45,15 @@ func (r *Ring) Rotate(ctx context.Context, alg string) (kid string, err error) {
 			return err
 		}
 		for _, k := range have.tokens {
-			if k.alg == alg && k.Used > now.Unix() {
+			if k.alg == alg && k.waits(now.Unix()) {
 				kid = k.kid
 				return nil
 			}
 		}
 		kid = row.kid
+		if err := note(tx, "keys.rotate", "alg "+alg, "key "+kid, "signs from "+dated(start, "")); err != nil {
+			return err
+		}
 		if err := relieve(tx, alg, now.Unix(), start); err != nil {
 			return err
 		}
@@ -70,7 +76,7 @@ func relieve(tx store.Tx, alg string, now, start int64) error {
 		return err
 	}
 	_, err := tx.Exec(`UPDATE signing_key SET retired = $1, gone = $2 WHERE owner = $3 AND alg = $4 AND retired = 0`,
-		start, start+int64(publishedAfter/time.Second), ownerTokens, alg)
+		start, start+seconds(publishedAfter), ownerTokens, alg)
 	return err
 }
 
@@ -83,5 +89,6 @@ func (r *Ring) Reload(ctx context.Context) error {
 		return fmt.Errorf("keys: reload: %w", err)
 	}
 	r.tokens.Store(&have.tokens)
+	clear(r.saml)
 	return nil
 }

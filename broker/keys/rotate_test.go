@@ -52,7 +52,7 @@ func TestRotateRolling(t *testing.T) {
 	for hour := range 24 * 60 {
 		if hour == 24*10 {
 			var err error
-			if next, err = r.Rotate(ctx, "ES256"); err != nil {
+			if next, err = r.Rotate(ctx, "ES256", unnoted); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -91,7 +91,7 @@ func TestRotateDates(t *testing.T) {
 	ctx, clock, s := context.Background(), newClock(), newStore(t)
 	r := openRing(t, s, master(1), clock.now)
 	first := r.today().signers["RS256"].kid
-	next, err := r.Rotate(ctx, "RS256")
+	next, err := r.Rotate(ctx, "RS256", unnoted)
 	if err != nil || next == first {
 		t.Fatalf("%s, %v", next, err)
 	}
@@ -117,7 +117,7 @@ func TestRotateDates(t *testing.T) {
 	want("a step back", next, 2)
 	clock.forward(time.Second)
 
-	if _, err := r.Rotate(ctx, "RS256"); err != nil {
+	if _, err := r.Rotate(ctx, "RS256", unnoted); err != nil {
 		t.Fatal(err)
 	}
 	if n := count(t, s, `SELECT COUNT(*) FROM signing_key WHERE alg = 'RS256'`); n != 2 {
@@ -130,12 +130,12 @@ func TestRotateTwice(t *testing.T) {
 	t.Parallel()
 	ctx, clock, s := context.Background(), newClock(), newStore(t)
 	a, b := openRing(t, s, master(1), clock.now), openRing(t, s, master(1), clock.now)
-	one, err := a.Rotate(ctx, "EdDSA")
+	one, err := a.Rotate(ctx, "EdDSA", unnoted)
 	if err != nil {
 		t.Fatal(err)
 	}
 	clock.forward(time.Hour)
-	two, err := b.Rotate(ctx, "EdDSA")
+	two, err := b.Rotate(ctx, "EdDSA", unnoted)
 	if err != nil || one != two {
 		t.Errorf("%s and %s, %v", one, two, err)
 	}
@@ -143,7 +143,7 @@ func TestRotateTwice(t *testing.T) {
 		t.Error("who rotated second does not know the waiting key")
 	}
 	for _, alg := range []string{"", "HS256", "none"} {
-		if _, err := a.Rotate(ctx, alg); err == nil {
+		if _, err := a.Rotate(ctx, alg, unnoted); err == nil {
 			t.Errorf("rotated %q", alg)
 		}
 	}

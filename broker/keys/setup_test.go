@@ -3,6 +3,7 @@ package keys
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"io"
 	"log/slog"
 	"sync/atomic"
@@ -85,4 +86,16 @@ func (w *watched) View(ctx context.Context, fn func(store.Tx) error) error {
 func (w *watched) Update(ctx context.Context, fn func(store.Tx) error) error {
 	w.updates.Add(1)
 	return w.Records.Update(ctx, fn)
+}
+
+// unnoted stands for an audit chain.
+func unnoted(store.Tx, string, ...string) error { return nil }
+
+func parsed(t *testing.T, der []byte) *x509.Certificate {
+	t.Helper()
+	c, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }

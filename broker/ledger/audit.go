@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 
+	"sluis/broker/keys"
 	"sluis/broker/store"
 )
 
@@ -33,31 +34,53 @@ const maxAuditLines = 2000
 // Audit writes an act at the end of the chain. What it speaks of must not happen
 // when this fails (design §5.8).
 func (l *Ledger) Audit(ctx context.Context, a Act) error {
+	box, err := l.sealAct(a)
+	if err != nil {
+		return err
+	}
+	err = l.records.Update(ctx, func(tx store.Tx) error { return l.appendAct(tx, box) })
+	if err != nil {
+		return fmt.Errorf("ledger: write act: %w", err)
+	}
+	return nil
+}
+
+// Noting gives what writes acts of one person into the chain inside the transaction
+// of the act itself.
+func (l *Ledger) Noting(by string) keys.Note {
+	return func(tx store.Tx, verb string, lines ...string) error {
+		box, err := l.sealAct(Act{By: by, Verb: verb, Lines: lines})
+		if err != nil {
+			return err
+		}
+		return l.appendAct(tx, box)
+	}
+}
+
+func (l *Ledger) sealAct(a Act) ([]byte, error) {
 	if n := len(a.Lines); n > maxAuditLines {
 		a.Lines = append(a.Lines[:maxAuditLines:maxAuditLines], fmt.Sprintf("and %d more", n-maxAuditLines))
 	}
 	plain, err := json.Marshal(a)
 	if err != nil {
-		return fmt.Errorf("ledger: encode act: %w", err)
+		return nil, fmt.Errorf("ledger: encode act: %w", err)
 	}
 	box, err := l.ring.Seal("seal", "audit", plain)
 	if err != nil {
-		return fmt.Errorf("ledger: seal act: %w", err)
+		return nil, fmt.Errorf("ledger: seal act: %w", err)
 	}
+	return box, nil
+}
+
+func (l *Ledger) appendAct(tx store.Tx, box []byte) error {
 	at, digest := l.now().Unix(), sha256.Sum256(box)
-	err = l.records.Update(ctx, func(tx store.Tx) error {
-		last, chain, err := auditEnd(tx)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(`INSERT INTO audit (number, at, box, digest, chain) VALUES ($1, $2, $3, $4, $5)`,
-			last+1, at, box, digest[:], l.link(last+1, at, digest[:], chain))
-		return err
-	})
+	last, chain, err := auditEnd(tx)
 	if err != nil {
-		return fmt.Errorf("ledger: write act: %w", err)
+		return err
 	}
-	return nil
+	_, err = tx.Exec(`INSERT INTO audit (number, at, box, digest, chain) VALUES ($1, $2, $3, $4, $5)`,
+		last+1, at, box, digest[:], l.link(last+1, at, digest[:], chain))
+	return err
 }
 
 // auditEnd gives the last number and its link; 0 and nil for an empty chain.
