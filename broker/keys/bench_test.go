@@ -53,7 +53,7 @@ func BenchmarkSeal(b *testing.B) {
 func BenchmarkSignJWT(b *testing.B) {
 	r := openRing(b, newStore(b), master(1), fixedClock())
 	claims := make([]byte, 400)
-	for _, alg := range algorithms() {
+	for _, alg := range Algorithms() {
 		b.Run(alg, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

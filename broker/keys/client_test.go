@@ -194,7 +194,7 @@ func TestVerify(t *testing.T) {
 	} {
 		t.Run(v.name, func(t *testing.T) {
 			t.Parallel()
-			payload, h, err := all.Verify(signed(t, v.alg, v.key, v.members), algorithms())
+			payload, h, err := all.Verify(signed(t, v.alg, v.key, v.members), Algorithms())
 			if err != nil || string(payload) != someClaims || h != v.want {
 				t.Errorf("%q, %+v, %v", payload, h, err)
 			}
@@ -209,7 +209,7 @@ func TestVerifyRefuses(t *testing.T) {
 	keys := mustParse(t, own, jwk(t, c.ec.Public(), "kid", "e", "alg", "ES256"), jwk(t, c.ed.Public(), "kid", "enc", "use", "enc"))
 	good := signed(t, "RS256", c.rsa, kid("r"))
 	part := strings.Split(good, ".")
-	all := algorithms()
+	all := Algorithms()
 	public, ok := c.rsa.Public().(*rsa.PublicKey)
 	if !ok {
 		t.Fatal("no RSA key")

@@ -142,7 +142,7 @@ func (c contents) missing() absent {
 	for _, k := range c.tokens {
 		have[k.alg] = true
 	}
-	for _, alg := range algorithms() {
+	for _, alg := range Algorithms() {
 		if !have[alg] {
 			a.algs = append(a.algs, alg)
 		}

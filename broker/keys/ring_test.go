@@ -71,7 +71,7 @@ func TestOpenAtOnce(t *testing.T) {
 	if again := identity(openRing(t, s, master(1), fixedClock())); again != got[0] {
 		t.Error("what they agreed on is not what was written")
 	}
-	if n := count(t, s, `SELECT COUNT(*) FROM signing_key`); n != int64(len(algorithms())) {
+	if n := count(t, s, `SELECT COUNT(*) FROM signing_key`); n != int64(len(Algorithms())) {
 		t.Errorf("%d signing keys", n)
 	}
 }
@@ -216,7 +216,7 @@ func boxes(t *testing.T, s store.Records) map[string][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(out) < len(purposes())+len(algorithms()) {
+	if len(out) < len(purposes())+len(Algorithms()) {
 		t.Fatalf("%d rows", len(out))
 	}
 	return out

@@ -24,8 +24,8 @@ func (r *Ring) Rotate(ctx context.Context, alg string, note Note) (kid string, e
 	if note == nil {
 		return "", errNoNote
 	}
-	if !slices.Contains(algorithms(), alg) {
-		return "", Declined(fmt.Sprintf("%q is not an algorithm of ours: tokens are signed with one of %v", alg, algorithms()))
+	if !slices.Contains(Algorithms(), alg) {
+		return "", Declined(fmt.Sprintf("%q is not an algorithm of ours: tokens are signed with one of %v", alg, Algorithms()))
 	}
 	fresh, err := generateAll([]string{alg})
 	if err != nil {

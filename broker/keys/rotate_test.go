@@ -77,7 +77,7 @@ func TestRotateRolling(t *testing.T) {
 	if len(used) != 2 || !used[next] {
 		t.Errorf("%d keys signed, the new one: %v", len(used), used[next])
 	}
-	if n := len(r.today().published); n != len(algorithms()) {
+	if n := len(r.today().published); n != len(Algorithms()) {
 		t.Errorf("%d keys are published in the end", n)
 	}
 	if _, err := r.VerifyOwn(old[0]); err == nil {
@@ -99,7 +99,7 @@ func TestRotateDates(t *testing.T) {
 		t.Helper()
 		for name, ring := range map[string]*Ring{"this ring": r, "a fresh one": openRing(t, s, master(1), clock.now)} {
 			v := ring.today()
-			if v.signers["RS256"].kid != signer || len(v.published) != len(algorithms())-1+published {
+			if v.signers["RS256"].kid != signer || len(v.published) != len(Algorithms())-1+published {
 				t.Errorf("%s, %s: another key signs, or %d are published", when, name, len(v.published))
 			}
 		}
@@ -139,7 +139,7 @@ func TestRotateTwice(t *testing.T) {
 	if err != nil || one != two {
 		t.Errorf("%s and %s, %v", one, two, err)
 	}
-	if len(b.today().published) != len(algorithms())+1 {
+	if len(b.today().published) != len(Algorithms())+1 {
 		t.Error("who rotated second does not know the waiting key")
 	}
 	for _, alg := range []string{"", "HS256", "none"} {

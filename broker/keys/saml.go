@@ -71,9 +71,11 @@ func samlAt(all []*samlKey, now int64) (SAMLKeys, error) {
 		if !k.published(now) {
 			continue
 		}
-		if d, ok := k.private.(crypto.Decrypter); ok {
-			out.Decrypters = append(out.Decrypters, d)
+		d, ok := k.private.(crypto.Decrypter)
+		if !ok {
+			return SAMLKeys{}, fmt.Errorf("a key of type %T cannot decrypt", k.private)
 		}
+		out.Decrypters = append(out.Decrypters, d)
 		out.Encryption = k.cert
 		if k.signs(now) {
 			if out.Certificate != nil {

@@ -51,7 +51,7 @@ func TestSAML(t *testing.T) {
 	if _, other, err := r.SAML(ctx, "surfconext"); err != nil || bytes.Equal(other, der) {
 		t.Errorf("two connections share a key: %v", err)
 	}
-	if bytes.Contains(r.JWKS(), []byte(signer.Public().(*rsa.PublicKey).N.String())) || len(r.today().published) != len(algorithms()) {
+	if bytes.Contains(r.JWKS(), []byte(signer.Public().(*rsa.PublicKey).N.String())) || len(r.today().published) != len(Algorithms()) {
 		t.Error("a SAML key is in the JWKS")
 	}
 }

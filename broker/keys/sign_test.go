@@ -68,7 +68,7 @@ func TestSignJWT(t *testing.T) {
 	if err := json.Unmarshal(r.JWKS(), &set); err != nil {
 		t.Fatal(err)
 	}
-	for _, alg := range algorithms() {
+	for _, alg := range Algorithms() {
 		t.Run(alg, func(t *testing.T) {
 			t.Parallel()
 			for range 20 { // r and s of ECDSA are now and then a byte shorter
@@ -146,12 +146,12 @@ func TestJWKS(t *testing.T) {
 		}
 		algs[k["alg"]], kids[k["kid"]] = true, true
 	}
-	for _, alg := range algorithms() {
+	for _, alg := range Algorithms() {
 		if !algs[alg] {
 			t.Errorf("no key for %s", alg)
 		}
 	}
-	if len(set.Keys) != len(algorithms()) || len(kids) != len(set.Keys) {
+	if len(set.Keys) != len(Algorithms()) || len(kids) != len(set.Keys) {
 		t.Errorf("%d keys, %d names", len(set.Keys), len(kids))
 	}
 	if &r.JWKS()[0] != &r.JWKS()[0] {

@@ -27,9 +27,9 @@ const (
 
 const rsaBits = 2048
 
-// algorithms lists what tokens may be signed with (RFC 7518 §3.1, RFC 8037). Each
+// Algorithms lists what tokens may be signed with (RFC 7518 §3.1, RFC 8037). Each
 // has a key of its own: a JWK names one "alg" (contract 19).
-func algorithms() []string { return []string{"RS256", "PS256", "ES256", "EdDSA"} }
+func Algorithms() []string { return []string{"RS256", "PS256", "ES256", "EdDSA"} }
 
 // signingKey is a key pair, ready to sign.
 type signingKey struct {

@@ -82,7 +82,7 @@ func (c *ClientKeys) Verify(jwt string, algs []string) ([]byte, Header, error) {
 	if err != nil {
 		return nil, Header{}, err
 	}
-	if !slices.Contains(algs, h.Alg) || !slices.Contains(algorithms(), h.Alg) {
+	if !slices.Contains(algs, h.Alg) || !slices.Contains(Algorithms(), h.Alg) {
 		return nil, Header{}, errors.New("keys: token is signed with an algorithm that is not allowed")
 	}
 	for _, k := range c.keys {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"crypto"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -16,7 +15,6 @@ import (
 	"sluis/internal/feed"
 	"sluis/internal/metric"
 	"sluis/internal/outbound"
-	"sluis/providers"
 	"sluis/providers/saml"
 	"sluis/providers/saml/metadata"
 	"sluis/providers/saml/xmlsec"
@@ -47,28 +45,8 @@ type hubs struct {
 type link struct {
 	registered *registry.Connection
 	feed       *feed.Feed
-	conn       *saml.Connection
-}
-
-// provider gives the connection that a login goes through.
-func (h *hubs) provider(id string) (providers.Provider, bool) {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	b, ok := h.byID[id]
-	if !ok {
-		return nil, false
-	}
-	return b.conn, true
-}
-
-func (h *hubs) spMetadata(id string) ([]byte, bool) {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	b, ok := h.byID[id]
-	if !ok {
-		return nil, false
-	}
-	return b.conn.Metadata(), true
+	hand       hand     // under mu
+	lives      lifetime // of fetched metadata; under mu
 }
 
 // follow makes the providers of a snapshot: all of them, or an error and none.
@@ -106,17 +84,12 @@ func (h *hubs) make(ctx context.Context, c *registry.Connection) (*link, error) 
 	if b.feed, err = h.feed(c, old); err != nil {
 		return nil, err
 	}
-	signer, certificate, err := h.ring.SAML(ctx, c.ID)
-	if err != nil {
-		return nil, err
+	if old != nil && old.feed == b.feed {
+		h.mu.RLock()
+		b.lives = old.lives
+		h.mu.RUnlock()
 	}
-	cfg := saml.Config{Signer: signer, Certificate: certificate, Line: h.line, InsecureCBCUntil: c.Encryption.InsecureCBCUntil}
-	if c.Encryption.Accepted {
-		if cfg.Decrypters, err = decrypters(signer); err != nil {
-			return nil, err
-		}
-	}
-	b.conn, err = saml.New(h.registration(c, b.feed.Live(), cfg))
+	b.hand, err = h.equip(ctx, b)
 	return b, err
 }
 
@@ -155,19 +128,4 @@ func signingKey(bundle []byte) (xmlsec.Key, error) {
 		return xmlsec.Key{}, errors.New("no PEM certificate")
 	}
 	return xmlsec.KeyFromCertificate(block.Bytes)
-}
-
-// decrypters gives our keys for the other thing that they do, so that one certificate
-// at the hub is one rollover. That one key signs and decrypts is safe with these two
-// paddings: PKCS #1 v1.5 for signatures and OAEP have nothing in common.
-func decrypters(keys ...crypto.Signer) ([]crypto.Decrypter, error) {
-	out := make([]crypto.Decrypter, len(keys))
-	for i, k := range keys {
-		d, ok := k.(crypto.Decrypter)
-		if !ok {
-			return nil, errors.New("its key cannot decrypt, and encryption.answers is not refuse")
-		}
-		out[i] = d
-	}
-	return out, nil
 }

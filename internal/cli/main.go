@@ -20,6 +20,8 @@ func Main(args []string, out, errs io.Writer) int {
 		err = serve(rest, out, errs)
 	case "check":
 		err = check(rest, out, errs)
+	case "keys":
+		err = runKeys(rest, out, errs)
 	case "demo":
 		err = runDemo(rest, out, errs)
 	case "version", "--version":
@@ -38,6 +40,7 @@ const usage = `sluis lets pupils log in at their own school, and gives apps what
   sluis demo      try it: broker, two hubs, twelve pupils and an app, on this machine alone
   sluis check     read sluis.yaml and registry.yaml and say all that is wrong
   sluis serve     run the broker
+  sluis keys      show the keys, and exchange them without losing a login
   sluis version   which build this is
 
 Each command explains itself: sluis serve --help

@@ -60,6 +60,8 @@ type Node struct {
 	stopped   chan struct{}
 	refreshed chan struct{} // closed when no feed fetches any more
 	metrics   *metric.Set
+	watcher   *watcher
+	door      *http.Server // for commands; nil: it could not be opened
 }
 
 // Start builds the object graph, in the order in which a fault is best heard of:
@@ -86,6 +88,7 @@ func Start(c NodeConfig) (*Node, error) {
 		stop()
 		return nil, errors.Join(err, n.db.Close())
 	}
+	n.openDoor(i.Data, n.custodian(ring, i.Data))
 	go n.background(ctx)
 	go func() {
 		defer close(n.refreshed)
@@ -111,19 +114,28 @@ func (n *Node) open(ctx context.Context, i config.Installation) (*keys.Ring, err
 	return ring, nil
 }
 
-// federate loads the registry and makes a provider for each connection.
-func (n *Node) federate(ctx context.Context, c NodeConfig, ring *keys.Ring) error {
+// connect makes a provider for each connection of the registry.
+func (n *Node) connect(ctx context.Context, c NodeConfig, ring *keys.Ring) (*registry.Snapshot, error) {
 	i := c.Loaded.Installation
 	n.hubs = &hubs{ring: ring, issuer: i.Issuer, operator: i.Operator, cache: filepath.Join(i.Data, "metadata"),
 		client: outbound.New(c.Outbound), logger: n.logger, now: n.now, wake: make(chan struct{}, 1), byID: map[string]*link{},
 		fetches: n.metrics.Counter("sluis_hub_metadata_fetches_total", "Fetches of a hub's metadata, by what came of them.", "connection", "outcome"),
 		// Half of the processors at most decrypt; 64 answers are a third of a second.
 		line: saml.NewLine(max(1, runtime.GOMAXPROCS(0)/2), 64)}
-	n.hubs.measure(n.metrics)
 	snap := registry.Compile(c.Loaded)
-	if err := n.hubs.follow(ctx, snap); err != nil {
+	return snap, n.hubs.follow(ctx, snap)
+}
+
+// federate connects, and follows the registry from then on.
+func (n *Node) federate(ctx context.Context, c NodeConfig, ring *keys.Ring) error {
+	i := c.Loaded.Installation
+	snap, err := n.connect(ctx, c, ring)
+	if err != nil {
 		return err
 	}
+	n.hubs.measure(n.metrics)
+	n.watcher = newWatcher(n.hubs.deadlines, n.logger, n.now)
+	n.watcher.measure(n.metrics)
 	n.live = registry.Watch(ctx, registry.Config{
 		Snapshot: snap,
 		Load:     func() (*config.Loaded, config.Problems) { return config.LoadRegistry(i, c.Checks) },
@@ -164,7 +176,7 @@ func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
 		Issuer: i.Issuer, Pages: pages, Flow: logins, Registry: n.live.Snapshot, SPMetadata: n.hubs.spMetadata,
 		Provider:       op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Ring: ring, State: state, Now: n.now}),
 		TrustedProxies: i.TrustedProxies, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
-	n.Public, n.Health = server.Handler(), server.Health(n.hubs.ready, n.hubs.lines)
+	n.Public, n.Health = server.Handler(), server.Health(n.hubs.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })
 	return nil
 }
 
@@ -173,14 +185,17 @@ func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
 const (
 	sweepEvery  = time.Minute
 	retainEvery = 6 * time.Hour
+	watchEvery  = time.Hour
 )
 
 func (n *Node) background(ctx context.Context) {
 	defer close(n.stopped)
 	n.retain(ctx)
-	sweep, retain := time.NewTicker(sweepEvery), time.NewTicker(retainEvery)
+	n.watch(ctx)
+	sweep, retain, watch := time.NewTicker(sweepEvery), time.NewTicker(retainEvery), time.NewTicker(watchEvery)
 	defer sweep.Stop()
 	defer retain.Stop()
+	defer watch.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -191,6 +206,8 @@ func (n *Node) background(ctx context.Context) {
 			}
 		case <-retain.C:
 			n.retain(ctx)
+		case <-watch.C:
+			n.watch(ctx)
 		}
 	}
 }
@@ -212,12 +229,13 @@ func (n *Node) retain(ctx context.Context) {
 
 // Close ends the background and the stores. Requests must have been drained.
 func (n *Node) Close() error {
+	err := n.closeDoor()
 	n.stop()
 	<-n.stopped
 	<-n.refreshed
 	<-n.live.Done()
-	if err := n.db.Close(); err != nil {
-		return fmt.Errorf("stores: %w", err)
+	if e := n.db.Close(); e != nil {
+		err = errors.Join(err, fmt.Errorf("stores: %w", e))
 	}
-	return nil
+	return err
 }

@@ -31,7 +31,8 @@ type Config struct {
 	Signer      crypto.Signer // RSA of at least 2048 bits; signs requests
 	Certificate []byte        // DER, of the Signer's key
 	// Next are further certificates (DER) to publish: of a key that will sign after
-	// this one, so that the hub knows it in time. SURFconext takes two in all.
+	// this one, so that the hub knows it in time, or of one that signed before.
+	// SURFconext takes two in all.
 	Next [][]byte
 
 	// Decrypters are the keys that the hub may have encrypted to: the Signer's own,
@@ -40,6 +41,9 @@ type Config struct {
 	// answer is refused.
 	Decrypters []crypto.Decrypter
 	Line       *Line // where answers wait to be decrypted; nil: a line of this connection's own
+	// Encryption is the certificate (DER) that our metadata offers for it, of one of the
+	// Decrypters; nil: Certificate.
+	Encryption []byte
 	// InsecureCBCUntil is when AES-CBC ends, which until then is taken from this hub
 	// inside a Response whose signature holds. Zero: it never began (F-10).
 	InsecureCBCUntil time.Time
@@ -164,6 +168,13 @@ func (c Config) checkKeys() (problems []error) {
 	return problems
 }
 
+func (c Config) encryption() []byte {
+	if c.Encryption != nil {
+		return c.Encryption
+	}
+	return c.Certificate
+}
+
 // opener makes what decrypts. The key of the published certificate must be in it: a
 // hub that encrypts to it would lock everybody out.
 func (c Config) opener() (*xmlenc.Opener, error) {
@@ -174,7 +185,7 @@ func (c Config) opener() (*xmlenc.Opener, error) {
 	if err != nil {
 		return nil, err
 	}
-	own, err := x509.ParseCertificate(c.Certificate)
+	own, err := x509.ParseCertificate(c.encryption())
 	if err != nil || !slices.ContainsFunc(c.Decrypters, func(d crypto.Decrypter) bool {
 		pub, ok := d.Public().(*rsa.PublicKey)
 		return ok && pub.Equal(own.PublicKey)

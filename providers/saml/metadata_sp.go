@@ -32,7 +32,7 @@ func writeMetadata(c Config, p profile) []byte {
 		writeKey(d, "signing", der)
 	}
 	if len(c.Decrypters) > 0 {
-		writeKey(d, "encryption", c.Certificate)
+		writeKey(d, "encryption", c.encryption())
 	}
 	if p.nameIDPolicy != "" {
 		d.text("md:NameIDFormat", p.nameIDPolicy)
