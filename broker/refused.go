@@ -1,7 +1,6 @@
 package broker
 
 import (
-	"crypto/rand"
 	"net/http"
 	"strings"
 
@@ -42,7 +41,7 @@ func (x *exchange) refuseEndpoint(e *refusal.Error) {
 // code and three words for the help desk, and the way back to the app.
 func (x *exchange) refused(r flow.Refused) error {
 	entry := refusal.Lookup(r.Err.Code)
-	words := reference()
+	words := x.s.traced(x, r)
 	x.s.logRefusal(r, words)
 	if r.Request != nil {
 		x.speak(r.Request.Lang)
@@ -55,12 +54,6 @@ func (x *exchange) refused(r flow.Refused) error {
 		return err
 	}
 	return x.html(entry.Status, v)
-}
-
-func reference() string {
-	b := make([]byte, 8)
-	rand.Read(b)
-	return refusal.Words(b)
 }
 
 // logRefusal writes one line: the code, the three words, ids and the cause. It has
@@ -98,7 +91,7 @@ func (s *Server) refusalView(x *exchange, r flow.Refused, e refusal.Entry, words
 	m = m.Fill(facts)
 	v := web.Refusal{Frame: frame, Code: e.Code.String(), Title: m.Title, Lead: m.Lead, Guiltless: e.Guiltless,
 		Owner: string(e.Owner), Federation: facts.Federation, Steps: m.Steps, Words: words, At: s.Now(),
-		Helpdesk: m.Helpdesk, Received: r.Received, BackURL: s.Provider.BackURL(r.Request, e.OAuth)}
+		Helpdesk: m.Helpdesk, TraceURL: traceURL(words), Received: r.Received, BackURL: s.Provider.BackURL(r.Request, e.OAuth)}
 	for _, i := range r.Missing.List() {
 		v.Missing = append(v.Missing, i.String())
 	}

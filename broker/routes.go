@@ -66,6 +66,8 @@ func (s *Server) routes() []route {
 		{path: "/login/continue", methods: get, kind: page, handle: s.resume},
 		{path: web.PathAnswer, methods: post, kind: act, handle: s.answer},
 
+		{path: web.PathExplain, methods: get, kind: page, handle: s.explain},
+
 		{path: "/me", methods: get, kind: page, handle: s.me},
 		{path: web.PathWithdraw, methods: post, kind: act, handle: s.withdraw},
 

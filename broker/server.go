@@ -13,6 +13,7 @@ import (
 	"sluis/broker/flow"
 	"sluis/broker/op"
 	"sluis/broker/registry"
+	"sluis/broker/trace"
 	"sluis/internal/metric"
 	"sluis/web"
 )
@@ -25,6 +26,7 @@ type Config struct {
 	Flow           *flow.Flow
 	Provider       *op.Provider
 	Registry       func() *registry.Snapshot
+	Traces         *trace.Book
 	SPMetadata     func(connection string) ([]byte, bool)
 	TrustedProxies []netip.Prefix // who may say whom they forward for (L-03)
 	Now            func() time.Time

@@ -45,6 +45,24 @@ type Answer struct {
 	Horizon      time.Time // answers issued before it are refused; zero: none
 }
 
+// Unfit is the cause of a refusal of an answer: at which check it ended, and which
+// ones it had passed before, in their order. Its text is that of its own cause.
+type Unfit struct {
+	Check  string
+	Passed []string
+	Cause  error
+}
+
+func (u *Unfit) Error() string {
+	if u.Cause == nil {
+		return "check " + u.Check
+	}
+	return u.Cause.Error()
+}
+
+// Unwrap gives the cause; it may be nil.
+func (u *Unfit) Unwrap() error { return u.Cause }
+
 // Identity is what the signed part of an answer said.
 type Identity struct {
 	Assertion    string // ID of the assertion

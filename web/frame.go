@@ -6,6 +6,7 @@ const (
 	PathSchool        = "/login/school"  // GET t, q, all · POST t, school, remember
 	PathSchools       = "/login/schools" // GET t, q: the fragment SchoolResults, for picker.js
 	PathAnswer        = "/login/answer"  // POST h, v, answer, item…
+	PathExplain       = "/login/explain" // GET w: three words
 	PathWithdraw      = "/me/withdraw"   // POST h, v, app
 	PathPrivacy       = "/privacy"
 	PathCookies       = "/cookies"

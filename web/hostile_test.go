@@ -86,6 +86,9 @@ func fill(v reflect.Value, fields *int) {
 		v.SetBool(true)
 	case reflect.Int:
 		v.SetInt(3)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), fields)
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		for i := range v.Len() {

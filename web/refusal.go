@@ -23,6 +23,7 @@ type Refusal struct {
 	BackURL    string // back to the app, with error, state and iss; may be empty
 	AgainURL   string // where a new login begins; may be empty
 	Helpdesk   string
+	TraceURL   string   // where the words lead the help desk; may be empty
 	Received   int      // items that came in; 0 where the hub had not answered
 	Missing    []string // items by key (student_number), where one is missed (F-14)
 }

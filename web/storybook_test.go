@@ -197,7 +197,7 @@ func refusalStories(l Lang) []story {
 		},
 		Words: "reiger kade zeven", At: at, BackURL: "https://portfolio.example/cb?error=access_denied&state=x&iss=y", AgainURL: "/login/again?t=abc",
 		Helpdesk: in(l, "Entree stuurde geen `nlEduPersonProfileId`. Je school zet het zelf aan.", "Entree sent no `nlEduPersonProfileId`. Your school switches it on itself."),
-		Received: 13, Missing: []string{"student_number"},
+		Received: 13, Missing: []string{"student_number"}, TraceURL: PathExplain + "?w=reiger+kade+zeven",
 	}
 	missing.Frame.Path = ""
 
@@ -213,6 +213,17 @@ func refusalStories(l Lang) []story {
 	}
 	return []story{
 		{"refusal-missing", missing}, {"refusal-two", two}, {"refusal-start", start}, {"refusal-empty", Refusal{Title: "SLUIS-9999"}},
+		{"explain-start", Explain{Frame: Frame{Path: PathExplain}}},
+		{"explain-unknown", Explain{Frame: Frame{Path: PathExplain + "?w=x"}, Words: "reiger kade zeven", Unknown: true}},
+		{"explain-answer", Explain{Frame: Frame{Path: PathExplain + "?w=x"}, Words: "reiger kade zeven", Found: &Explained{
+			Code: "SLUIS-2010", Title: in(l, "Het antwoord van Entree was niet voor ons", "The answer of Entree was not for us"), Helpdesk: "`Audience`", Owner: "federation",
+			App: "Portfolio", Chosen: "Petteflat College", Federation: "Entree", Connection: "entree", Asked: at, Received: at.Add(38 * time.Second), Refused: at.Add(38 * time.Second),
+			Passed: []string{"connection", "keys", "encoding", "signature", "response-version", "status"}, Failed: "conditions"}}},
+		{"explain-missing", Explain{Frame: Frame{Path: PathExplain + "?w=x"}, Words: "reiger kade zeven", Found: &Explained{
+			Code: "SLUIS-2107", Title: missing.Title, Helpdesk: missing.Helpdesk, Owner: "school", App: "Portfolio", School: "Petteflat College", Chosen: "Petteflat College", Sector: "vo",
+			Federation: "Entree", Connection: "entree", Asked: at, Received: at.Add(38 * time.Second), Refused: at.Add(12 * time.Minute),
+			Passed: []string{"connection", "answer", "once", "person", "school", "admission"}, Failed: "items",
+			Names: []string{"uid", "givenName", "sn", "nlEduPersonHomeOrganizationId"}, Others: 3, Missing: []string{"student_number"}}}},
 		{"form-post", FormPost{Frame: frameOf(), Action: "https://portfolio.example/cb", Fields: []Field{{"code", "abc"}, {"state", "x y"}}}},
 		{"cookie-help", CookieHelp{Frame: frameOf(), URL: "/login/continue?h=abc&again=1"}},
 	}

@@ -13,6 +13,7 @@ type texts interface {
 	informationTexts
 	confirmTexts
 	refusalTexts
+	explainTexts
 	handoverTexts
 	standingTexts
 	privacyTexts
@@ -120,6 +121,34 @@ type refusalTexts interface {
 	Again() string
 	BackTo(app string) string
 	ForHelpdesk() string
+}
+
+type explainTexts interface {
+	ExplainTitle() string
+	ExplainLead() string
+	ExplainLabel() string
+	ExplainButton() string
+	ExplainHint() string
+	ExplainUnknown() string
+	ExplainUnknownWhy() string
+	ExplainApp() string
+	ExplainChosen() string
+	ExplainSchool() string
+	ExplainConnection() string
+	ExplainWhen() string
+	ExplainAsked(federation string) string
+	ExplainReceived(federation string) string
+	ExplainRefused(code string) string
+	ExplainAfter(d time.Duration) string
+	ExplainChecks() string
+	ExplainPassed() string
+	ExplainFailed() string
+	CheckName(check string) string
+	ExplainMissing() string
+	ExplainNames() string
+	ExplainNamesNote() string
+	ExplainOthers(n int) string
+	ExplainLink() string
 }
 
 type handoverTexts interface {

@@ -58,6 +58,8 @@ func arguments(m reflect.Method) [][]reflect.Value {
 			values = []reflect.Value{reflect.ValueOf(true), reflect.ValueOf(false)}
 		case in == reflect.TypeFor[time.Time]():
 			values = []reflect.Value{reflect.ValueOf(approved)}
+		case in == reflect.TypeFor[time.Duration]():
+			values = []reflect.Value{reflect.ValueOf(38 * time.Second), reflect.ValueOf(12 * time.Minute)}
 		case in == reflect.TypeFor[[]string]():
 			values = []reflect.Value{reflect.ValueOf([]string{"naam"}), reflect.ValueOf([]string{"naam", "klas"})}
 		default:

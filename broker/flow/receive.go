@@ -10,6 +10,7 @@ import (
 
 	"sluis/broker/registry"
 	"sluis/broker/store"
+	"sluis/broker/trace"
 	"sluis/claims"
 	"sluis/internal/refusal"
 	"sluis/providers"
@@ -97,6 +98,7 @@ func (f *Flow) useOnce(ctx context.Context, t transaction, id *providers.Identit
 // anything is stored: that is where minimisation happens (M-02).
 func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) (result, error) {
 	r := result{Transaction: t, AuthnTime: id.AuthnInstant.Unix(), ACR: id.ACR, At: f.Now().Unix()}
+	r.Names, r.Others = trace.Names(id.Attributes)
 	snap := f.Registry()
 	conn, ok := snap.Connection(t.Connection)
 	if !ok {

@@ -28,6 +28,7 @@ func (f *Flow) refuseAnswer(ctx context.Context, t transaction, err error) Refus
 	snap := f.Registry()
 	out.Connection, _ = snap.Connection(t.Connection)
 	out.Chosen, _ = snap.School(t.School)
+	out.Trail = answerTrail(t, f.Now(), err)
 	return out
 }
 
@@ -36,6 +37,7 @@ func (f *Flow) refuseAnswer(ctx context.Context, t transaction, err error) Refus
 func (f *Flow) refuseLogin(ctx context.Context, handle string, r result, err error) Refused {
 	out := f.refuse(ctx, err, &r.Transaction.Request)
 	out.Received = r.Received
+	out.Trail = loginTrail(r, out.Err.Code)
 	snap := f.Registry()
 	out.Connection, _ = snap.Connection(r.Transaction.Connection)
 	out.Chosen, _ = snap.School(r.Transaction.School)

@@ -83,6 +83,17 @@ type Refused struct {
 	Connection *registry.Connection // the hub that was asked, once one was
 	Received   int
 	Missing    claims.Items
+	Trail      Trail
+}
+
+// Trail is how far a refused login came: for the school's ICT, who may ask why
+// (package trace). It holds names and times, and nothing about a person.
+type Trail struct {
+	Asked, Received time.Time // zero where there was none
+	Passed          []string  // checks, in their order
+	Failed          string    // the check that it ended at
+	Names           []string  // attributes that arrived (trace.Names)
+	Others          int
 }
 
 func (Redirect) reply()   {}

@@ -27,7 +27,9 @@ type result struct {
 	AuthnTime   int64         `json:"a"`
 	ACR         string        `json:"l,omitempty"`
 	Finder      ledger.Finder `json:"f,omitzero"`
-	At          int64         `json:"e"` // when it was received
+	At          int64         `json:"e"`           // when it was received
+	Names       []string      `json:"w,omitempty"` // attributes that arrived; see trace.Names
+	Others      int           `json:"o,omitempty"`
 	Refuse      refusal.Code  `json:"x,omitempty"`
 	RefuseItem  string        `json:"y,omitempty"`
 }

@@ -28,6 +28,12 @@ func states() []state {
 		{"/", "home", at("/"), ".steps", false},
 		{"/privacy", "privacy", at("/privacy"), "#inlogs", false},
 		{"/cookies", "cookies", at("/cookies"), "dl.items code", false},
+		{"/login/explain", "three words", at("/login/explain"), "#w", false},
+		{"/login/explain", "three words, unknown", at("/login/explain?w=reiger+reiger+reiger"), `#w[aria-invalid]`, false},
+		{"/login/explain", "three words, found", func(b *tab) {
+			arrived("portfolio", "zonder", "zonder", "noor")(b)
+			b.open("/login/explain?w=" + url.QueryEscape(eval[string](b, `document.querySelectorAll(".ticket b")[1].textContent`)))
+		}, "ol.steps ~ dl.items", false},
 		{"/accessibility", "accessibility", at("/accessibility"), "ul.flow", false},
 		{"/assets/{file}", "no such file", at("/assets/weg.css"), "main h1", true},
 		{"/saml/{connection}/metadata", "no such connection", at("/saml/nergens/metadata"), "main h1", true},

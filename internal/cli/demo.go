@@ -16,6 +16,7 @@ import (
 
 	"sluis/broker/flow"
 	"sluis/broker/keys"
+	"sluis/broker/trace"
 	"sluis/internal/config"
 	"sluis/internal/demo"
 )
@@ -129,7 +130,7 @@ func (r *demonstration) broker(ln net.Listener, logger *slog.Logger) error {
 	if problems.Refused() {
 		return fmt.Errorf("demo: its own configuration is refused:\n%s", problems.Errors())
 	}
-	r.node, err = Start(NodeConfig{Loaded: loaded, Checks: c, Now: time.Now, Logger: logger, Caps: flow.DefaultCaps, Demo: true})
+	r.node, err = Start(NodeConfig{Loaded: loaded, Checks: c, Now: time.Now, Logger: logger, Caps: flow.DefaultCaps, Traces: trace.DefaultCaps, Demo: true})
 	if err != nil {
 		return err
 	}

@@ -84,6 +84,7 @@ func (r *refusals) see(t *testing.T, a *answer, known bool) refusal.Code {
 			t.Errorf("the page of %s shows %q", code, value)
 		}
 	}
+	r.traced(t, a, code)
 	if csp := a.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || a.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("the page of %s has headers %v", code, a.Header)
 	}
@@ -102,6 +103,61 @@ func (r *refusals) see(t *testing.T, a *answer, known bool) refusal.Code {
 		}
 	}
 	return code
+}
+
+var wordsOnPage = regexp.MustCompile(`<b>([a-z]+ [a-z]+ [a-z]+)</b>`)
+
+// traced follows the three words of a page to the trace of that refusal, as a
+// school's ICT would.
+func (r *refusals) traced(t *testing.T, a *answer, code refusal.Code) {
+	t.Helper()
+	m := wordsOnPage.FindStringSubmatch(a.body)
+	if m == nil {
+		t.Errorf("the page of %s has no three words", code)
+		return
+	}
+	if code == refusal.StoreUnavailable || code == refusal.HubUnavailable {
+		return // the store is closed by then: the words find the line in the log
+	}
+	at := r.newBrowser().get("/login/explain?w=" + url.QueryEscape(strings.ReplaceAll(strings.ToUpper(m[1]), " ", ", ")))
+	if at.StatusCode != http.StatusOK || !strings.Contains(at.body, "<b>"+code.String()+"</b>") {
+		t.Errorf("the three words of %s lead to %d:\n%s", code, at.StatusCode, text(at.body))
+	}
+	if code > 2002 && code < 2030 && code != refusal.WrongAuthority && code != refusal.AnswerForm && code != refusal.WrongConnection && !strings.Contains(at.body, "hier stopte het") {
+		t.Errorf("the trace of %s names no check that it ended at:\n%s", code, text(at.body))
+	}
+	for _, value := range []string{"Yara", "Heuvel", "2041187", "qj7cks8qdz9ph54", "ukasz", "s1234567", "s9603145", "Dijkstra", hub.Evil} {
+		if strings.Contains(text(at.body), value) {
+			t.Errorf("the trace of %s shows %q", code, value)
+		}
+	}
+}
+
+// guessing tries words that nobody has, until the address must wait, with right
+// words too.
+func (r *refusals) guessing(t *testing.T) {
+	t.Helper()
+	b := r.newBrowser()
+	page := b.get(r.request("niemand", portfolioURI))
+	for range 20 {
+		if a := b.get("/login/explain?w=reiger+reiger+reiger"); a.StatusCode != http.StatusNotFound || !strings.Contains(a.body, "We vinden niets") {
+			t.Fatalf("unknown words answer %d:\n%s", a.StatusCode, text(a.body))
+		}
+	}
+	known := url.QueryEscape(wordsOnPage.FindStringSubmatch(page.body)[1])
+	refused := b.get("/login/explain?w=" + known)
+	if m := codeOnPage.FindString(refused.body); m != refusal.TooManyGuesses.String() || refused.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("after 20 guesses: %d %s", refused.StatusCode, m)
+	}
+	r.met[refusal.TooManyGuesses] = true
+	r.clock.advance(16 * time.Minute)
+	if a := b.get("/login/explain?w=" + known); a.StatusCode != http.StatusOK {
+		t.Errorf("a quarter of an hour later: %d", a.StatusCode)
+	}
+	r.clock.advance(7*24*time.Hour - 15*time.Minute)
+	if a := b.get("/login/explain?w=" + known); a.StatusCode != http.StatusNotFound {
+		t.Errorf("after a week: %d", a.StatusCode)
+	}
 }
 
 // TestEveryRefusal brings about, over HTTP on a running broker, every refusal that
@@ -128,6 +184,7 @@ schools:
 		})
 	}
 	r.atRest(t)
+	(&refusals{newWorld(t, refusalApps), t, r.met}).guessing(t)
 	for _, e := range refusal.All() {
 		if why, ok := unreachable[e.Code]; ok == r.met[e.Code] {
 			t.Errorf("%s (%s): met %t, excused by %q", e.Code, e.Name, r.met[e.Code], why)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"sluis/broker/flow"
+	"sluis/broker/trace"
 	"sluis/internal/config"
 )
 
@@ -46,7 +47,7 @@ func serve(args []string, _, errs io.Writer) error {
 		// Measured with make bench: a tenth less CPU per login, for 6 MiB.
 		debug.SetGCPercent(200)
 	}
-	node, err := Start(NodeConfig{Loaded: loaded, Checks: c, Now: time.Now, Logger: logger, Hangup: hangup, Caps: flow.DefaultCaps})
+	node, err := Start(NodeConfig{Loaded: loaded, Checks: c, Now: time.Now, Logger: logger, Hangup: hangup, Caps: flow.DefaultCaps, Traces: trace.DefaultCaps})
 	if err != nil {
 		return err
 	}

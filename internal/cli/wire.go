@@ -20,6 +20,7 @@ import (
 	"sluis/broker/registry"
 	"sluis/broker/store"
 	"sluis/broker/store/sqlstore"
+	"sluis/broker/trace"
 	"sluis/internal/config"
 	"sluis/internal/metric"
 	"sluis/internal/outbound"
@@ -35,6 +36,7 @@ type NodeConfig struct {
 	Logger *slog.Logger
 	Hangup <-chan os.Signal // SIGHUP; nil where there is none
 	Caps   flow.Caps
+	Traces trace.Caps
 	Demo   bool
 	// Outbound is how far requests of our own may go; the zero value for all but tests.
 	Outbound outbound.Config
@@ -174,6 +176,7 @@ func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
 		Provider: n.hubs.provider, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
 	server := broker.New(broker.Config{
 		Issuer: i.Issuer, Pages: pages, Flow: logins, Registry: n.live.Snapshot, SPMetadata: n.hubs.spMetadata,
+		Traces:         trace.New(state, ring, n.now, c.Traces),
 		Provider:       op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Ring: ring, State: state, Now: n.now}),
 		TrustedProxies: i.TrustedProxies, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
 	n.Public, n.Health = server.Handler(), server.Health(n.hubs.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })

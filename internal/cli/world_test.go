@@ -18,6 +18,7 @@ import (
 
 	"sluis/broker/flow"
 	"sluis/broker/store"
+	"sluis/broker/trace"
 	"sluis/internal/config"
 	"sluis/internal/outbound"
 	"sluis/providers/hub"
@@ -260,7 +261,7 @@ func (w *world) start() {
 	if problems.Refused() {
 		w.t.Fatalf("configuration refused:\n%s", problems)
 	}
-	node, err := Start(NodeConfig{Loaded: loaded, Checks: c, Now: w.clock.now, Caps: w.caps, State: w.state, Records: w.records, Outbound: w.outbound,
+	node, err := Start(NodeConfig{Loaded: loaded, Checks: c, Now: w.clock.now, Caps: w.caps, Traces: trace.Caps{Logins: 5000, Others: 5000, Guesses: trace.DefaultCaps.Guesses}, State: w.state, Records: w.records, Outbound: w.outbound,
 		Logger: slog.New(slog.NewJSONHandler(w.log, nil))})
 	if err != nil {
 		w.t.Fatal(err)

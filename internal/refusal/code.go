@@ -19,6 +19,7 @@ const (
 	TooManyLogins      Code = 1006 // the cap on logins that one address, or everybody, may begin (contract 5)
 	RequestTooLarge    Code = 1007 // a body or query over its limit
 	FormExpired        Code = 1008 // the sealed state in the picker's form is too old or not ours
+	TooManyGuesses     Code = 1010 // three words of a trace, guessed at
 	AppHasNoSchool     Code = 1009 // the app's contract names no school: niet, tenzij (M-04)
 )
 

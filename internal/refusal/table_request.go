@@ -77,6 +77,21 @@ var requestEntries = []Entry{
 		},
 	},
 	{
+		Code: TooManyGuesses, Name: "too-many-guesses", Owner: You, Status: 429,
+		NL: Message{
+			Title:    "Er zijn te vaak verkeerde woorden getypt",
+			Lead:     "Van dit netwerk kwamen veel woorden die wij niet kennen. Daarom wachten we even.",
+			Steps:    []string{"Wacht een kwartier.", "Vraag de drie woorden nog eens aan wie ze zag.", "Probeer het daarna opnieuw."},
+			Helpdesk: "Van één adres mogen 20 onbekende drietallen in een kwartier komen. Daarna antwoordt deze pagina een kwartier lang niet. Inloggen gaat gewoon door.",
+		},
+		EN: Message{
+			Title:    "Wrong words were typed too often",
+			Lead:     "From this network came many words that we do not know. So we wait for a while.",
+			Steps:    []string{"Wait a quarter of an hour.", "Ask again for the three words of whoever saw them.", "Try it again after that."},
+			Helpdesk: "One address may send 20 unknown triples in a quarter of an hour. After that this page does not answer for a quarter of an hour. Signing in goes on as usual.",
+		},
+	},
+	{
 		Code: RequestTooLarge, Name: "request-too-large", Owner: App, Status: 413, Guiltless: true,
 		NL: Message{
 			Title:    "Het verzoek is te groot",

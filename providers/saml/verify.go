@@ -21,22 +21,25 @@ const Skew = 180 * time.Second
 //
 // profiles is saml-profiles-2.0-os, core is saml-core-2.0-os with its errata,
 // bindings is saml-bindings-2.0-os.
-var steps = [...]func(*reading) error{
-	(*reading).responseVersion,      // core §3.2.2, §4.1.3.1
-	(*reading).responseIssuer,       // profiles §4.1.4.2: may be absent, may not be another's
-	(*reading).destination,          // bindings §3.5.5.2: required under a signature
-	(*reading).responseInResponseTo, // core §3.2.2: the question that we asked
-	(*reading).status,               // core §3.2.2.2: decides before any assertion is looked at
-	(*reading).decrypted,            // core §6.3, F-10; what is inside is verified like anything else
-	(*reading).assertionPresent,     // profiles §4.1.4.2
-	(*reading).assertionVersion,     // core §2.3.3
-	(*reading).assertionIssuer,      // profiles §4.1.4.2
-	(*reading).issueInstant,         // core §2.3.3; design §3: none from before the store forgot
-	(*reading).subject,              // profiles §4.1.4.2, core §2.4.1
-	(*reading).confirmations,        // profiles §4.1.4.3: Recipient, NotOnOrAfter, InResponseTo
-	(*reading).conditions,           // core §2.5.1
-	(*reading).authnStatement,       // profiles §4.1.4.3, core §2.7.2
-	(*reading).attributes,           // core §2.7.3
+var steps = [...]struct {
+	name  string
+	check func(*reading) error
+}{
+	{"response-version", (*reading).responseVersion},    // core §3.2.2, §4.1.3.1
+	{"response-issuer", (*reading).responseIssuer},      // profiles §4.1.4.2: may be absent, may not be another's
+	{"destination", (*reading).destination},             // bindings §3.5.5.2: required under a signature
+	{"in-response-to", (*reading).responseInResponseTo}, // core §3.2.2: the question that we asked
+	{"status", (*reading).status},                       // core §3.2.2.2: decides before any assertion is looked at
+	{"decryption", (*reading).decrypted},                // core §6.3, F-10; what is inside is verified like anything else
+	{"assertion", (*reading).assertionPresent},          // profiles §4.1.4.2
+	{"assertion-version", (*reading).assertionVersion},  // core §2.3.3
+	{"assertion-issuer", (*reading).assertionIssuer},    // profiles §4.1.4.2
+	{"issue-instant", (*reading).issueInstant},          // core §2.3.3; design §3: none from before the store forgot
+	{"subject", (*reading).subject},                     // profiles §4.1.4.2, core §2.4.1
+	{"confirmation", (*reading).confirmations},          // profiles §4.1.4.3: Recipient, NotOnOrAfter, InResponseTo
+	{"conditions", (*reading).conditions},               // core §2.5.1
+	{"authn-statement", (*reading).authnStatement},      // profiles §4.1.4.3, core §2.7.2
+	{"attributes", (*reading).attributes},               // core §2.7.3
 }
 
 // reading is one answer while it is read.
@@ -60,23 +63,28 @@ type reading struct {
 // It keeps no state: that an answer is used once is for the caller to see to, by
 // [providers.Identity.Digest] or by the request.
 func (c *Connection) Verify(a providers.Answer) (*providers.Identity, error) {
+	var passed trail
 	keys, ok := c.metadata.ByID(a.KeySet, a.Now)
 	if !ok {
-		return nil, no(refusal.HubUnavailable, "the hub's keys of this request are no longer valid")
+		return nil, passed.endsAt("keys", no(refusal.HubUnavailable, "the hub's keys of this request are no longer valid"))
 	}
+	passed.pass("keys")
 	raw, err := decode(a.SAMLResponse)
 	if err != nil {
-		return nil, err
+		return nil, passed.endsAt("encoding", err)
 	}
+	passed.pass("encoding")
 	message, err := xmlsec.Open(raw, keys.Keys)
 	if err != nil {
-		return nil, refuseXML(err)
+		return nil, passed.endsAt("signature", refuseXML(err))
 	}
+	passed.pass("signature")
 	r := newReading(c, a, keys, message)
 	for _, step := range steps {
-		if err := step(r); err != nil {
-			return nil, err
+		if err := step.check(r); err != nil {
+			return nil, passed.endsAt(step.name, err)
 		}
+		passed.pass(step.name)
 	}
 	return &r.identity, nil
 }
