@@ -2,10 +2,14 @@ package flow
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"sluis/broker/grant"
+	"sluis/claims"
 	"sluis/internal/refusal"
 )
 
@@ -143,6 +147,71 @@ func TestSchoolOfTheAnswer(t *testing.T) {
 		}
 		if page := want[Ask](t, name, reply); page.School.ID != "elders" || page.Chosen == nil || page.Chosen.ID != "petteflat" {
 			t.Errorf("%s: the page names %v and %v", name, page.School, page.Chosen)
+		}
+	}
+}
+
+// TestManyAtOnce: the same answer posted many times at once leads to one step, and its
+// button pressed many times at once to one code and one entry (design §5.2: five tabs
+// at once work).
+func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, DefaultCaps)
+	relay := s.leave(request(), "elders")
+	s.send("answer", "02CD")
+	const many = 32
+	all := func(do func() string) string {
+		t.Helper()
+		got := make([]string, many)
+		var wg sync.WaitGroup
+		for i := range got {
+			wg.Go(func() { got[i] = do() })
+		}
+		wg.Wait()
+		if slices.Sort(got); got[0] == "" || got[0] != got[many-1] {
+			t.Fatalf("not one and the same for all: %q and %q", got[0], got[many-1])
+		}
+		return got[0]
+	}
+	step := all(func() string {
+		r, _ := s.Receive(context.Background(), "entree", relay, "answer").(Redirect)
+		return r.URL
+	})
+	handle := step[len(StepPath+"?h="):]
+	page := want[Ask](t, "continue", s.Continue(context.Background(), handle, here))
+	code := all(func() string {
+		g, _ := s.proceed(handle, page).(Granted)
+		return g.Code
+	})
+	if _, _, err := s.Grants.Redeem(context.Background(), code, bound); err != nil {
+		t.Errorf("the one code: %v", err)
+	}
+	if got, err := s.Ledger.Attempts(context.Background(), "elders", s.today(), "95312"); err != nil || len(got) != 1 {
+		t.Errorf("%d entries in the login log, %v; want 1", len(got), err)
+	}
+}
+
+// TestLargerSetAsksAgain: also in the public task the page comes again, once, where
+// more goes than was shown; less asks nothing (design §1.3, contract 7).
+func TestLargerSetAsksAgain(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, DefaultCaps)
+	small, large := request(), request()
+	small.Asked = claims.Items(0).With(claims.Name)
+	for i, c := range []struct {
+		r    Request
+		asks bool
+	}{{small, true}, {small, false}, {large, true}, {large, false}, {small, false}} {
+		text := fmt.Sprint("answer ", i)
+		relay := s.leave(c.r, "petteflat")
+		s.send(text, "01AB")
+		handle := s.receive(relay, text)
+		reply := s.Continue(context.Background(), handle, here)
+		if c.asks {
+			reply = s.proceed(handle, want[Ask](t, text, reply))
+		}
+		if got := s.redeemed(want[Granted](t, text, reply)); got.Release.Items != c.r.Asked {
+			t.Errorf("%s: released %v, asked were %v", text, got.Release.Items, c.r.Asked)
 		}
 	}
 }

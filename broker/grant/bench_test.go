@@ -28,6 +28,41 @@ func BenchmarkCode(b *testing.B) {
 	}
 }
 
+// BenchmarkHand is what the end of a login costs here: a code for a grant.
+func BenchmarkHand(b *testing.B) {
+	s := newBench(b)
+	g := s.pupil()
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := s.Hand(context.Background(), keys.NewHandle(), binding, g); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkRedeem is what a token request costs here. The codes are handed out while
+// the timer stands.
+func BenchmarkRedeem(b *testing.B) {
+	s := newBench(b)
+	const stock = 256
+	var codes []string
+	b.ReportAllocs()
+	for b.Loop() {
+		if len(codes) == 0 {
+			b.StopTimer()
+			for range stock {
+				codes = append(codes, s.hand(b))
+			}
+			b.StartTimer()
+		}
+		code := codes[len(codes)-1]
+		codes = codes[:len(codes)-1]
+		if _, _, err := s.Redeem(context.Background(), code, binding); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkByToken is what a userinfo request costs here.
 func BenchmarkByToken(b *testing.B) {
 	s := newBench(b)

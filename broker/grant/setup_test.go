@@ -26,6 +26,8 @@ type bench struct {
 func newBench(t testing.TB) *bench {
 	t.Helper()
 	b := &bench{clock: storetest.NewClock(), dir: t.TempDir()}
+	// On a whole second: a row's instants are in milliseconds, and an end is tried exactly.
+	b.clock.Advance(b.clock.Now().Truncate(time.Second).Add(time.Second).Sub(b.clock.Now()))
 	b.open(t)
 	t.Cleanup(func() { b.close() })
 	return b

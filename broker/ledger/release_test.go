@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"sluis/broker/store"
 	"sluis/claims"
 )
 
@@ -43,6 +44,36 @@ func TestLedgerRow(t *testing.T) {
 	}
 	if got, err := b.Of(context.Background(), "nobody"); err != nil || len(got) != 0 {
 		t.Errorf("of nobody: %+v, %v", got, err)
+	}
+}
+
+// TestLedgerHoldsDaysAlone: the release ledger has no column for a time, an address or
+// a value, and what stands in its days are days (design §3).
+func TestLedgerHoldsDaysAlone(t *testing.T) {
+	t.Parallel()
+	b := newBooks(t)
+	b.clock.Advance(3*time.Hour + 7*time.Second)
+	b.release(t, Release{Login: "one", School: "petteflat", App: "portfolio", Subject: "S", Contract: 1, Items: items(claims.Name)})
+	columns := map[string]bool{"subject": true, "app": true, "version": true, "school": true, "items": true, "first_day": true, "last_day": true}
+	err := b.db.Records().View(context.Background(), func(tx store.Tx) error {
+		return tx.Query(`SELECT name FROM pragma_table_info('release_ledger')`, nil, func(scan func(...any) error) error {
+			var name string
+			err := scan(&name)
+			if !columns[name] {
+				t.Errorf("the release ledger has a column %s", name)
+			}
+			delete(columns, name)
+			return err
+		})
+	})
+	if err != nil || len(columns) != 0 {
+		t.Errorf("columns missing: %v, %v", columns, err)
+	}
+	if n := b.count(t, `SELECT COUNT(*) FROM release_ledger WHERE first_day = $1 AND last_day = $1`, int64(b.today())); n != 1 {
+		t.Error("what stands in the days is no day")
+	}
+	if n := b.count(t, `SELECT COUNT(*) FROM login_log`); n != 0 {
+		t.Errorf("%d rows in the login log of a school that keeps failures alone", n)
 	}
 }
 

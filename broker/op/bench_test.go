@@ -90,13 +90,16 @@ const benchChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM" // S256 of 
 func (p *Provider) hand(t testing.TB) string {
 	t.Helper()
 	code := keys.NewHandle()
-	err := p.Grants.Hand(context.Background(), code, grant.Binding{App: "portfolio", RedirectURI: benchRedirect, Challenge: benchChallenge}, grant.Grant{
-		App: "portfolio", School: "petteflat", Subject: "S", SID: "sid", Contract: 1, Scope: "openid profile student_number", Nonce: "n", Issued: time.Now(), AuthTime: time.Now(),
-		Release: claims.Release{Items: claims.Items(0).With(claims.Name).With(claims.StudentNumber), Name: claims.FullName{Full: "Zoë Pükkelen", Given: "Zoë", Family: "Pükkelen"}, StudentNumber: "95312"}})
+	err := p.Grants.Hand(context.Background(), code, grant.Binding{App: "portfolio", RedirectURI: benchRedirect, Challenge: benchChallenge}, benchGrant())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return code
+}
+
+func benchGrant() grant.Grant {
+	return grant.Grant{App: "portfolio", School: "petteflat", Subject: "S", SID: "sid", Contract: 1, Scope: "openid profile student_number", Nonce: "n", Issued: time.Now(), AuthTime: time.Now(),
+		Release: claims.Release{Items: claims.Items(0).With(claims.Name).With(claims.StudentNumber), Name: claims.FullName{Full: "Zoë Pükkelen", Given: "Zoë", Family: "Pükkelen"}, StudentNumber: "95312"}}
 }
 
 // redemption is the token request of a code.
@@ -116,6 +119,33 @@ func BenchmarkAuthorize(b *testing.B) {
 		if a := p.Authorize(authorizeQuery); a.Request == nil {
 			b.Fatalf("refused: %+v", a)
 		}
+	}
+}
+
+// BenchmarkIDToken is the making of one ID token, by algorithm: nearly all of it is
+// the signature.
+func BenchmarkIDToken(b *testing.B) {
+	p := newProvider(b)
+	portfolio, ok := p.Registry().App("portfolio")
+	if !ok {
+		b.Fatal("no app")
+	}
+	g := benchGrant()
+	for _, alg := range []string{"RS256", "PS256", "ES256", "EdDSA"} {
+		b.Run(alg, func(b *testing.B) {
+			app := *portfolio
+			app.IDTokenAlg = alg
+			access := keys.NewHandle()
+			if _, err := p.idToken(&app, g, access); err != nil { // the key is made
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := p.idToken(&app, g, access); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
