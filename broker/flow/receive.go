@@ -112,6 +112,11 @@ func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) 
 	if code != 0 {
 		return r.refused(code, ""), nil
 	}
+	if may, err := f.maySpeak(conn, id.Authority, p.Organisation); err != nil {
+		return r, refusal.New(refusal.HubUnavailable, fmt.Errorf("flow: connection %s: list of identity providers: %w", t.Connection, err))
+	} else if !may {
+		return r.refused(refusal.WrongAuthority, ""), nil
+	}
 	r.School, r.Received = s.ID, p.Received
 	if r.Finder, err = f.Ledger.Finder(ctx, s.ID, p.Number); err != nil {
 		return r, refusal.New(refusal.StoreUnavailable, err)
@@ -136,6 +141,18 @@ func (f *Flow) wanted(snap *registry.Snapshot, r Request) claims.Items {
 		return 0
 	}
 	return r.Asked.And(app.Contract.Released)
+}
+
+// maySpeak holds the school's identity provider to the organisations that the
+// federation registered for it, where the connection names a list (saml-notes §5).
+func (f *Flow) maySpeak(conn *registry.Connection, authority, organisation string) (bool, error) {
+	switch {
+	case !conn.IdPs.Named():
+		return true, nil
+	case f.MaySpeak == nil:
+		return false, errors.New("flow: nobody can be asked")
+	}
+	return f.MaySpeak(conn.ID, authority, organisation)
 }
 
 // schoolOf finds the school that the answer speaks for, among those of the

@@ -65,11 +65,13 @@ func compileConnection(c *config.Connection, issuer string) *Connection {
 		ACS:        issuer + "/saml/" + c.ID + "/acs",
 		Attributes: c.Attributes,
 		Encryption: encryption,
-		Metadata: Metadata{
-			File: c.Metadata.File, Sum: c.Metadata.Sum, Entity: c.Metadata.Entity,
-			URL: c.Metadata.Address(), Signing: c.Metadata.Signing, Refresh: c.Metadata.Refresh,
-		},
+		Metadata:   compileMetadata(c.Metadata),
+		IdPs:       compileMetadata(c.IdPsMetadata),
 	}
+}
+
+func compileMetadata(m config.Metadata) Metadata {
+	return Metadata{File: m.File, Sum: m.Sum, URL: m.Address(), Entity: m.Entity, Signing: m.Signing, Refresh: m.Refresh}
 }
 
 func compileSchool(out *School, c *config.School, connections map[string]*Connection) {

@@ -71,6 +71,10 @@ func changes(kind string, was, is []fact) string {
 	return line
 }
 
+func (m Metadata) fact() string {
+	return join(string(m.Sum[:]), m.Entity, m.URL, string(m.Signing), m.Refresh.String())
+}
+
 func connectionID(c *Connection) string { return c.ID }
 func schoolID(s *School) string         { return s.ID }
 func appID(a *App) string               { return a.ID }
@@ -79,7 +83,8 @@ func connectionFacts(c *Connection) []fact {
 	return []fact{
 		{"federation", string(c.Federation)},
 		{"entity_id", c.EntityID},
-		{"metadata", join(string(c.Metadata.Sum[:]), c.Metadata.Entity, c.Metadata.URL, string(c.Metadata.Signing), c.Metadata.Refresh.String())},
+		{"metadata", c.Metadata.fact()},
+		{"idps_metadata", c.IdPs.fact()},
 		{"attributes", join(c.Attributes...)},
 		{"encryption", fmt.Sprint(c.Encryption)},
 	}

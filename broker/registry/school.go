@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"bytes"
 	"time"
 
 	"sluis/claims"
@@ -43,6 +44,7 @@ type Connection struct {
 	ACS        string // our assertion consumer service: issuer/saml/{id}/acs
 	Attributes []string
 	Metadata   Metadata
+	IdPs       Metadata // of the schools' own identity providers; zero: the hub's word is taken
 	Encryption Encryption
 }
 
@@ -52,7 +54,7 @@ type Encryption struct {
 	InsecureCBCUntil time.Time // when AES-CBC ends; zero: it never began
 }
 
-// Metadata is where a federation's metadata comes from: a File, or a URL with Signing.
+// Metadata is where metadata comes from: a File, or a URL with Signing.
 type Metadata struct {
 	File    string
 	Sum     [32]byte // SHA-256 of what File held
@@ -60,4 +62,13 @@ type Metadata struct {
 	Entity  string   // the entityID that is wanted; "" where the document describes one
 	Signing []byte   // PEM certificate that fetched metadata must be signed with
 	Refresh time.Duration
+}
+
+// Named reports whether there is a source at all.
+func (m Metadata) Named() bool { return m.File != "" || m.URL != "" }
+
+// Same reports whether the source is trusted by the same road: the same entity of the
+// same place under the same key, whatever stands there now.
+func (m Metadata) Same(o Metadata) bool {
+	return m.File == o.File && m.URL == o.URL && m.Entity == o.Entity && bytes.Equal(m.Signing, o.Signing)
 }

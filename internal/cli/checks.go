@@ -18,12 +18,13 @@ import (
 // checks lends configuration the knowledge of those who will use what it names.
 func checks(now func() time.Time, demo bool) config.Checks {
 	return config.Checks{
-		Metadata: func(file io.Reader, entity string) (sentences []string, err error) {
+		Metadata: func(file io.Reader, entity string) ([]string, error) {
 			_, warnings, err := metadata.Read(file, now(), metadata.Options{EntityID: entity})
-			for _, w := range warnings {
-				sentences = append(sentences, string(w))
-			}
-			return sentences, err
+			return spoken(warnings), err
+		},
+		IdPsMetadata: func(file io.Reader, _ string) ([]string, error) {
+			warnings, err := metadata.NewAuthorities(metadata.Options{}).Load(file, now())
+			return spoken(warnings), err
 		},
 		ClientKeys: clientKeys,
 		GuardName:  func(name string) error { return guarded(claims.GuardNames(name)) },
@@ -42,6 +43,13 @@ func checks(now func() time.Time, demo bool) config.Checks {
 		Demo:                 demo,
 		Now:                  now,
 	}
+}
+
+func spoken(warnings []metadata.Warning) (sentences []string) {
+	for _, w := range warnings {
+		sentences = append(sentences, string(w))
+	}
+	return sentences
 }
 
 // clientKeys demands of an app's key set that the app can sign with it what its

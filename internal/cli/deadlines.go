@@ -146,7 +146,7 @@ func (h *hubs) hubDeadlines() (out []deadline) {
 					Do: "ask the federation for its present certificate and put it in metadata.signing_cert_file; the key is trusted still"})
 			}
 		}
-		e := b.feed.Live().Entity()
+		e := b.live.Entity()
 		if e == nil {
 			continue
 		}

@@ -44,9 +44,12 @@ type hubs struct {
 // link is one connection with what is held for it.
 type link struct {
 	registered *registry.Connection
+	live       *metadata.Live
 	feed       *feed.Feed
-	hand       hand     // under mu
-	lives      lifetime // of fetched metadata; under mu
+	schools    *metadata.Authorities // nil: the hub's word is taken
+	idps       *feed.Feed            // of schools
+	hand       hand                  // under mu
+	lives      lifetime              // of fetched metadata; under mu
 }
 
 // follow makes the providers of a snapshot: all of them, or an error and none.
@@ -80,8 +83,10 @@ func (h *hubs) make(ctx context.Context, c *registry.Connection) (*link, error) 
 	old := h.byID[c.ID]
 	h.mu.RUnlock()
 	b := &link{registered: c}
-	var err error
-	if b.feed, err = h.feed(c, old); err != nil {
+	if old != nil && old.registered.EntityID == c.EntityID { // another one is another registration
+		b.inherit(old)
+	}
+	if err := h.feeds(b); err != nil {
 		return nil, err
 	}
 	if old != nil && old.feed == b.feed {
@@ -89,37 +94,81 @@ func (h *hubs) make(ctx context.Context, c *registry.Connection) (*link, error) 
 		b.lives = old.lives
 		h.mu.RUnlock()
 	}
+	var err error
 	b.hand, err = h.equip(ctx, b)
 	return b, err
 }
 
-// feed keeps the feed of a connection whose source is the same, and makes one where it
-// is not. A file is read at each reload: whoever saves it wants it used.
-func (h *hubs) feed(c *registry.Connection, old *link) (*feed.Feed, error) {
-	if old != nil && old.sameSource(c) {
-		old.feed.Follow(c.Metadata.Refresh)
-		if c.Metadata.File == "" {
-			return old.feed, nil
-		}
-		return old.feed, old.feed.Reread()
+// inherit keeps what is held where the source is the same, and with it the key sets
+// that pending requests remember.
+func (b *link) inherit(old *link) {
+	if old.registered.Metadata.Same(b.registered.Metadata) {
+		b.live, b.feed = old.live, old.feed
 	}
-	source := feed.Source{File: c.Metadata.File, URL: c.Metadata.URL, Refresh: c.Metadata.Refresh, Options: metadata.Options{EntityID: c.Metadata.Entity}}
-	if source.URL != "" {
-		key, err := signingKey(c.Metadata.Signing)
-		if err != nil {
-			return nil, fmt.Errorf("metadata.signing_cert_file: %w", err)
-		}
-		source.Options.SigningKey, source.Options.RequireValidUntil, source.Options.MaxValidity = &key, true, maxValidity
+	if old.registered.IdPs.Same(b.registered.IdPs) {
+		b.schools, b.idps = old.schools, old.idps
 	}
-	return feed.Open(feed.Config{Name: c.ID, Source: source, Cache: h.cache, Client: h.client, Logger: h.logger, Now: h.now, Fetches: h.fetches})
 }
 
-// sameSource tells whether a connection is trusted by the same road as before: the
-// same entity of the same place under the same key. Our own entityID belongs to it:
-// another one is another registration.
-func (b *link) sameSource(c *registry.Connection) bool {
-	was, is := b.registered.Metadata, c.Metadata
-	return b.registered.EntityID == c.EntityID && was.File == is.File && was.URL == is.URL && was.Entity == is.Entity && string(was.Signing) == string(is.Signing)
+// feeds makes the feeds that a connection has not inherited. A file is read at each
+// reload: whoever saves it wants it used.
+func (h *hubs) feeds(b *link) (err error) {
+	c := b.registered
+	if b.feed != nil {
+		err = b.feed.Follow(c.Metadata.Refresh)
+	} else {
+		var o metadata.Options
+		if o, err = trust(c.Metadata); err != nil {
+			return fmt.Errorf("metadata.signing_cert_file: %w", err)
+		}
+		b.live = metadata.NewLive(o)
+		b.feed, err = h.feed(c.ID, c.Metadata, b.live)
+	}
+	if err != nil || !c.IdPs.Named() {
+		return err
+	}
+	if b.idps != nil {
+		err = b.idps.Follow(c.IdPs.Refresh)
+	} else {
+		var o metadata.Options
+		if o, err = trust(c.IdPs); err != nil {
+			return fmt.Errorf("idps_metadata.signing_cert_file: %w", err)
+		}
+		b.schools = metadata.NewAuthorities(o)
+		b.idps, err = h.feed(c.ID+".idps", c.IdPs, b.schools) // no id of a connection has a dot
+	}
+	return err
+}
+
+func (h *hubs) feed(name string, m registry.Metadata, holder feed.Holder) (*feed.Feed, error) {
+	return feed.Open(feed.Config{
+		Name: name, Source: feed.Source{File: m.File, URL: m.URL, Refresh: m.Refresh}, Holder: holder,
+		Cache: h.cache, Client: h.client, Logger: h.logger, Now: h.now, Fetches: h.fetches,
+	})
+}
+
+// trust is what a document must be to be taken: from a file as it is, from a URL
+// signed and dated (F-03).
+func trust(m registry.Metadata) (metadata.Options, error) {
+	o := metadata.Options{EntityID: m.Entity}
+	if m.URL == "" {
+		return o, nil
+	}
+	key, err := signingKey(m.Signing)
+	o.SigningKey, o.RequireValidUntil, o.MaxValidity = &key, true, maxValidity
+	return o, err
+}
+
+// maySpeak asks the federation's own list whether a school's identity provider may
+// speak for an organisation, where the connection has such a list.
+func (h *hubs) maySpeak(connection, authority, organisation string) (bool, error) {
+	h.mu.RLock()
+	b := h.byID[connection]
+	h.mu.RUnlock()
+	if b == nil || b.schools == nil {
+		return true, nil
+	}
+	return b.schools.MaySpeak(authority, organisation, h.now())
 }
 
 func signingKey(bundle []byte) (xmlsec.Key, error) {

@@ -55,7 +55,7 @@ func (w *world) newDay(ahead time.Duration) {
 	w.clock.advance(ahead)
 	for id, doc := range map[string][]byte{"entree": w.entree.Metadata(), "surfconext": w.surf.Metadata()} {
 		b, _ := w.node.hubs.link(id)
-		if _, err := b.feed.Live().Set(doc, w.clock.now()); err != nil {
+		if _, err := b.live.Set(doc, w.clock.now()); err != nil {
 			w.t.Fatal(err)
 		}
 	}

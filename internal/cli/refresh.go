@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -35,7 +36,7 @@ func (h *hubs) run(ctx context.Context) {
 // whether all can still be used.
 func (h *hubs) refresh(ctx context.Context) {
 	var wg sync.WaitGroup
-	for _, f := range h.feeds() {
+	for _, f := range h.all() {
 		wg.Go(func() {
 			if f.Due() {
 				f.Fetch(ctx)
@@ -46,20 +47,29 @@ func (h *hubs) refresh(ctx context.Context) {
 	wg.Wait()
 }
 
-func (h *hubs) feeds() []*feed.Feed {
+// all gives the feeds of all connections.
+func (h *hubs) all() []*feed.Feed {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	out := make([]*feed.Feed, 0, len(h.byID))
+	var out []*feed.Feed
 	for _, b := range h.byID {
-		out = append(out, b.feed)
+		out = append(out, b.feeds()...)
 	}
 	return out
+}
+
+// feeds gives those of one connection: all of them must be usable for a login.
+func (b *link) feeds() []*feed.Feed {
+	if b.idps == nil {
+		return []*feed.Feed{b.feed}
+	}
+	return []*feed.Feed{b.feed, b.idps}
 }
 
 // reports gives how each feed stands, by name.
 func (h *hubs) reports() []feed.Report {
 	var out []feed.Report
-	for _, f := range h.feeds() {
+	for _, f := range h.all() {
 		out = append(out, f.Report())
 	}
 	slices.SortFunc(out, func(a, b feed.Report) int { return strings.Compare(a.Name, b.Name) })
@@ -69,8 +79,15 @@ func (h *hubs) reports() []feed.Report {
 // ready is an error where no login can begin at all. One hub of two without usable
 // metadata is an alarm, and no reason to take the other one's logins away.
 func (h *hubs) ready() error {
-	all := h.reports()
-	if len(all) == 0 || slices.ContainsFunc(all, func(r feed.Report) bool { return r.Usable }) {
+	h.mu.RLock()
+	links := slices.Collect(maps.Values(h.byID))
+	h.mu.RUnlock()
+	for _, b := range links {
+		if !slices.ContainsFunc(b.feeds(), func(f *feed.Feed) bool { return !f.Report().Usable }) {
+			return nil
+		}
+	}
+	if len(links) == 0 {
 		return nil
 	}
 	return errors.New(strings.Join(h.lines(), "\n"))

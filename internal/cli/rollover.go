@@ -32,7 +32,7 @@ func (h *hubs) equip(ctx context.Context, b *link) (hand, error) {
 		// safe: PKCS #1 v1.5 signatures and OAEP share no padding.
 		cfg.Decrypters, cfg.Encryption = own.Decrypters, own.Encryption
 	}
-	conn, err := saml.New(h.registration(c, b.feed.Live(), cfg))
+	conn, err := saml.New(h.registration(c, b.live, cfg))
 	return hand{conn, own.Until}, err
 }
 

@@ -173,7 +173,7 @@ func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
 	}
 	grants := grant.New(state, n.now)
 	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Ledger: n.ledger, Registry: n.live.Snapshot,
-		Provider: n.hubs.provider, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
+		Provider: n.hubs.provider, MaySpeak: n.hubs.maySpeak, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
 	server := broker.New(broker.Config{
 		Issuer: i.Issuer, Pages: pages, Flow: logins, Registry: n.live.Snapshot, SPMetadata: n.hubs.spMetadata,
 		Traces:         trace.New(state, ring, n.now, c.Traces),

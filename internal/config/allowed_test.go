@@ -51,6 +51,7 @@ func TestWhatIsAllowed(t *testing.T) {
 		{"never informed under public task", []string{"registry.yaml", "      basis: public_task\n      schools: [petteflat]", "      basis: public_task\n      inform: never\n      schools: [petteflat]"}},
 		{"a purpose over several lines of the file", []string{"registry.yaml", "            nl: Je komt in de groep van je klas.\n", "            nl: >-\n              Je komt in de groep\n              van je klas.\n"}},
 		{"a query service", []string{"registry.yaml", "url: https://metadata.example.nl/idp.xml", "mdq: https://metadata.example.nl/entities/\n      mdq_id: sha1\n      entity: urn:hub"}},
+		{"the schools behind a hub", []string{"registry.yaml", "      refresh: 6h\n", "      refresh: 6h\n    idps_metadata: {file: entree-idp.xml}\n"}},
 		{"one of an aggregate", []string{"registry.yaml", "refresh: 6h", "entity: https://hub.example.nl/"}},
 		{"a byte order mark", []string{"sluis.yaml", issuer, "\ufeff" + issuer}},
 		{"Windows line ends", []string{"sluis.yaml", "", "issuer: https://login.example.nl\r\nlisten: 127.0.0.1:8080\r\n"}},

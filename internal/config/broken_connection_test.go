@@ -253,6 +253,34 @@ var connectionCases = []brokenCase{
 		},
 	},
 	{
+		name:  "schools of Entree",
+		edits: []string{"registry.yaml", "    metadata: {file: entree-idp.xml}\n", "    metadata: {file: entree-idp.xml}\n    idps_metadata: {file: entree-idp.xml}\n"},
+		want: []string{
+			`registry.yaml:6: connections[entree].idps_metadata: belongs to surfconext: scopes are organisations there, and Entree publishes none`,
+		},
+	},
+	{
+		name:  "schools by query",
+		edits: []string{"registry.yaml", "      refresh: 6h\n", "      refresh: 6h\n    idps_metadata: {mdq: https://mdq.example.nl/}\n"},
+		want: []string{
+			`registry.yaml:13: connections[surfconext].idps_metadata: is of all schools: {file: …} or {url: …, signing_cert_file: …}`,
+		},
+	},
+	{
+		name:  "schools by url, without a certificate",
+		edits: []string{"registry.yaml", "      refresh: 6h\n", "      refresh: 6h\n    idps_metadata: {url: https://metadata.example.nl/idps.xml}\n"},
+		want: []string{
+			`registry.yaml:13: connections[surfconext].idps_metadata.signing_cert_file: is missing; it is the certificate, PEM, that fetched metadata must be signed with`,
+		},
+	},
+	{
+		name:  "a file without schools",
+		edits: []string{"registry.yaml", "      refresh: 6h\n", "      refresh: 6h\n    idps_metadata: {file: schools.xml}\n", "schools.xml", "", "<schoolless/>"},
+		want: []string{
+			`registry.yaml:13: connections[surfconext].idps_metadata.file: "schools.xml" is not metadata that can be used: it holds no identity provider`,
+		},
+	},
+	{
 		name:  "refresh too often",
 		edits: []string{"registry.yaml", "refresh: 6h", "refresh: 10s"},
 		want: []string{

@@ -5,13 +5,31 @@ import (
 	"strings"
 )
 
-// checkMetadata wants one source, and what belongs to it.
+// checkMetadata looks at both documents of a connection: of the hub, and of the schools
+// behind it.
 func (r *reader) checkMetadata(c *Connection) {
-	s := c.at.within("metadata")
-	if s == nil {
-		return
+	if s := c.at.within("metadata"); s != nil {
+		r.checkSource(s, &c.Metadata, r.load.checks.Metadata)
+		r.checkEntity(s, &c.Metadata)
 	}
-	m := &c.Metadata
+	s := c.at.within("idps_metadata")
+	switch {
+	case s == nil:
+		return
+	case c.Federation == "entree":
+		s.wrong("", "", "belongs to surfconext: scopes are organisations there, and Entree publishes none")
+	case s.has("mdq") || s.has("entity") || s.has("mdq_id"):
+		s.wrong("", "", "is of all schools: {file: …} or {url: …, signing_cert_file: …}")
+	default:
+		r.checkSource(s, &c.IdPsMetadata, r.load.checks.IdPsMetadata)
+	}
+}
+
+// judgement is what a hook makes of a metadata file.
+type judgement = func(file io.Reader, entity string) (warnings []string, err error)
+
+// checkSource wants one source, and what belongs to it.
+func (r *reader) checkSource(s *section, m *Metadata, judge judgement) {
 	var sources []string
 	for _, key := range []string{"file", "url", "mdq"} {
 		if s.has(key) {
@@ -23,24 +41,21 @@ func (r *reader) checkMetadata(c *Connection) {
 		s.wrong("", "", "names no source; it is {file: …}, {url: …, signing_cert_file: …} or {mdq: …, entity: …, signing_cert_file: …}")
 	case len(sources) > 1:
 		s.wrong(sources[1], "", "stands beside "+sources[0]+"; metadata comes from one of file, url and mdq")
-		return
 	case s.emptyText(sources[0]):
 		s.wrong("", "", "has an empty "+sources[0])
 	case m.File != "":
-		r.checkMetadataFile(s, m)
+		r.checkMetadataFile(s, m, judge)
 	case m.URL != "" || m.MDQ != "":
 		r.checkFetched(s, m)
 	}
-	r.checkEntity(s, m)
 }
 
-func (r *reader) checkMetadataFile(s *section, m *Metadata) {
+func (r *reader) checkMetadataFile(s *section, m *Metadata, judge judgement) {
 	for _, key := range []string{"signing_cert_file", "refresh"} {
 		if s.has(key) {
 			s.wrong(key, "", "belongs to url and mdq; a file is taken as it is")
 		}
 	}
-	judge := r.load.checks.Metadata
 	if judge == nil {
 		s.wrong("file", s.shown("file"), unjudged)
 		return
@@ -93,7 +108,7 @@ func (r *reader) checkFetched(s *section, m *Metadata) {
 // URL or file it may be: an aggregate holds many.
 func (r *reader) checkEntity(s *section, m *Metadata) {
 	switch {
-	case m.MDQ != "" && m.Entity == "":
+	case m.MDQ != "" && m.Entity == "" && m.URL == "" && m.File == "":
 		s.missing("entity", "the federation's own entityID, which the query service is asked for")
 	case len(m.Entity) > 1024 || strings.ContainsAny(m.Entity, " \t\r\n"):
 		s.wrong("entity", m.Entity, "is not an entityID: at most 1024 characters without blanks (SAML core 8.3.6)")

@@ -16,6 +16,8 @@ type Checks struct {
 	// entityID that is wanted, or "" where the file holds one. The warnings are
 	// sentences about a file that is taken all the same.
 	Metadata func(file io.Reader, entity string) (warnings []string, err error)
+	// IdPsMetadata judges a file with the schools' own identity providers; entity is "".
+	IdPsMetadata func(file io.Reader, entity string) (warnings []string, err error)
 	// ClientKeys judges the JWK Set of an app of a profile: public keys only, RSA from
 	// 2048 bits, one of them for an algorithm that the profile allows.
 	ClientKeys func(profile string, jwks []byte) error

@@ -39,21 +39,29 @@ func (r *reader) connection(s *section) Connection {
 		e.done()
 	}
 	if m := s.sub("metadata"); m != nil {
-		c.Metadata = Metadata{
-			File:            r.resolve(m.filename("file")),
-			URL:             m.text("url"),
-			MDQ:             m.text("mdq"),
-			MDQID:           m.oneOf("mdq_id", "entity", "entity", "sha1"),
-			Entity:          m.text("entity"),
-			SigningCertFile: r.resolve(m.filename("signing_cert_file")),
-			Refresh:         m.span("refresh", defaultRefresh, minRefresh, maxRefresh),
-		}
-		m.done()
+		c.Metadata = r.metadata(m)
 	} else {
 		s.missing("metadata", "the federation's metadata: {file: …} or {url: …, signing_cert_file: …}")
 	}
+	if m := s.sub("idps_metadata"); m != nil {
+		c.IdPsMetadata = r.metadata(m)
+	}
 	s.done()
 	return c
+}
+
+func (r *reader) metadata(m *section) Metadata {
+	out := Metadata{
+		File:            r.resolve(m.filename("file")),
+		URL:             m.text("url"),
+		MDQ:             m.text("mdq"),
+		MDQID:           m.oneOf("mdq_id", "entity", "entity", "sha1"),
+		Entity:          m.text("entity"),
+		SigningCertFile: r.resolve(m.filename("signing_cert_file")),
+		Refresh:         m.span("refresh", defaultRefresh, minRefresh, maxRefresh),
+	}
+	m.done()
+	return out
 }
 
 func (r *reader) school(s *section) School {

@@ -16,12 +16,13 @@ type Registry struct {
 
 // Connection is one registration of ours at one federation.
 type Connection struct {
-	ID         string     `yaml:"id" need:"yes" example:"entree" doc:"Its name here; part of /saml/{connection}/metadata and /saml/{connection}/acs. Lower-case letters, digits and hyphens, at most 63."`
-	Federation string     `yaml:"federation" need:"yes" allowed:"entree, surfconext" doc:"Whose vocabulary and rules hold."`
-	EntityID   string     `yaml:"entity_id" need:"yes" example:"https://login.example.nl/saml/entree" doc:"Our entityID there. Never change it once live: the identifiers of pupils hang on it."`
-	Metadata   Metadata   `yaml:"metadata" need:"yes" doc:"The federation's own metadata: where its login is, and its keys."`
-	Encryption Encryption `yaml:"encryption" doc:"What becomes of answers that the federation encrypts. Neither Entree nor SURFconext does so today."`
-	Attributes []string   `yaml:"attributes" doc:"The attributes this registration asks of the federation, pinned; check names what contracts need beyond them, and surplus. Absent: our metadata names none, and nothing is compared."`
+	ID           string     `yaml:"id" need:"yes" example:"entree" doc:"Its name here; part of /saml/{connection}/metadata and /saml/{connection}/acs. Lower-case letters, digits and hyphens, at most 63."`
+	Federation   string     `yaml:"federation" need:"yes" allowed:"entree, surfconext" doc:"Whose vocabulary and rules hold."`
+	EntityID     string     `yaml:"entity_id" need:"yes" example:"https://login.example.nl/saml/entree" doc:"Our entityID there. Never change it once live: the identifiers of pupils hang on it."`
+	Metadata     Metadata   `yaml:"metadata" need:"yes" doc:"The federation's own metadata: where its login is, and its keys."`
+	IdPsMetadata Metadata   `yaml:"idps_metadata" doc:"Metadata of the schools' own logins behind SURFconext, as {file: …} or {url: …, signing_cert_file: …}. Where set, a login is refused in which a school's login speaks for an organisation that is none of its scopes (shibmd:Scope). Absent: the federation's word is taken."`
+	Encryption   Encryption `yaml:"encryption" doc:"What becomes of answers that the federation encrypts. Neither Entree nor SURFconext does so today."`
+	Attributes   []string   `yaml:"attributes" doc:"The attributes this registration asks of the federation, pinned; check names what contracts need beyond them, and surplus. Absent: our metadata names none, and nothing is compared."`
 
 	at *section
 }

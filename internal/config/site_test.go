@@ -54,6 +54,13 @@ func testChecks() Checks {
 			}
 			return nil, word("keyless", "no signing key")(b)
 		},
+		IdPsMetadata: func(file io.Reader, _ string) ([]string, error) {
+			b, err := io.ReadAll(file)
+			if err == nil && bytes.Contains(b, []byte("schoolless")) {
+				err = errors.New("it holds no identity provider")
+			}
+			return nil, err
+		},
 		ClientKeys: func(profile string, b []byte) error {
 			if profile == "nlgov" && bytes.Contains(b, []byte(`"EC"`)) {
 				return errors.New("no key that nlgov allows")

@@ -29,7 +29,7 @@ func (f *Feed) confirm(server outbound.State) {
 		f.cfg.Logger.Info("hub metadata refreshed again", "connection", f.cfg.Name, "failures", f.state.failures)
 	}
 	wait := f.cfg.Source.Refresh
-	if e := f.live.Entity(); e != nil && e.CacheDuration > 0 {
+	if e := f.live.Standing(); e.CacheDuration > 0 {
 		wait = min(wait, max(e.CacheDuration, soonest))
 	}
 	f.state.server, f.state.confirmed, f.state.failures, f.state.cause = server, now, 0, ""
@@ -47,7 +47,7 @@ func (f *Feed) failed(err error) {
 	f.state.cause = why
 	f.state.due = now.Add(f.capped(wait, now))
 	fields := []any{"connection", f.cfg.Name, "cause", why, "failures", f.state.failures, "error", err.Error()}
-	if e := f.live.Entity(); e != nil && f.usable(now) {
+	if e := f.live.Standing(); e.Usable(now) == nil {
 		fields = append(fields, "used_until", e.ValidUntil.UTC().Format(time.RFC3339))
 	}
 	f.cfg.Logger.Error("hub metadata not refreshed; the last good copy stays in use until its validUntil", fields...)
@@ -55,21 +55,16 @@ func (f *Feed) failed(err error) {
 
 // capped is at most half of what is left.
 func (f *Feed) capped(wait time.Duration, now time.Time) time.Duration {
-	if e := f.live.Entity(); e != nil && !e.ValidUntil.IsZero() && now.Before(e.ValidUntil) {
+	if e := f.live.Standing(); !e.ValidUntil.IsZero() && now.Before(e.ValidUntil) {
 		return min(wait, max(e.ValidUntil.Sub(now)/2, urgent))
 	}
 	return min(wait, soonest)
 }
 
-func (f *Feed) usable(now time.Time) bool {
-	_, err := f.live.Current(now)
-	return err == nil
-}
-
 // Watch rings the alarm once when no login can begin any more, and says when it can
 // again.
 func (f *Feed) Watch() {
-	_, err := f.live.Current(f.cfg.Now())
+	err := f.live.Standing().Usable(f.cfg.Now())
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {

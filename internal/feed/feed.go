@@ -28,13 +28,23 @@ type Source struct {
 	File    string
 	URL     string
 	Refresh time.Duration // the longest between two fetches
-	Options metadata.Options
+}
+
+// Holder judges a document and holds what it says: [metadata.Live] of a hub,
+// [metadata.Authorities] of the schools behind it.
+type Holder interface {
+	// Load takes a newer document; on any error what was held stays.
+	Load(r io.Reader, now time.Time) ([]metadata.Warning, error)
+	// Recall takes back what was replaced before a restart, until its grace ends.
+	Recall(r io.Reader, now, until time.Time) error
+	Standing() metadata.Standing
 }
 
 // Config is what a Feed is made of.
 type Config struct {
 	Name   string // of the connection; for logs, metrics and the name of the copy
 	Source Source
+	Holder Holder
 	Cache  string // directory of the last good copies
 	Client *outbound.Client
 	Logger *slog.Logger
@@ -47,7 +57,7 @@ type Config struct {
 // fetches at a time.
 type Feed struct {
 	cfg  Config
-	live *metadata.Live
+	live Holder
 	copy copies
 
 	fetching sync.Mutex // held for the length of a fetch
@@ -70,7 +80,7 @@ type state struct {
 // URL there is the last good copy, if any: a hub that cannot be reached at a start
 // stops no login.
 func Open(cfg Config) (*Feed, error) {
-	f := &Feed{cfg: cfg, live: metadata.NewLive(cfg.Source.Options), copy: copies{cfg.Cache, cfg.Name}}
+	f := &Feed{cfg: cfg, live: cfg.Holder, copy: copies{cfg.Cache, cfg.Name}}
 	if cfg.Source.File != "" {
 		return f, f.Reread()
 	}
@@ -78,18 +88,17 @@ func Open(cfg Config) (*Feed, error) {
 	return f, nil
 }
 
-// Live is what holds the metadata.
-func (f *Feed) Live() *metadata.Live { return f.live }
-
-// Source is where it comes from.
-func (f *Feed) Source() Source { return f.cfg.Source }
-
-// Follow takes another refresh; everything else of a source makes another feed.
-func (f *Feed) Follow(refresh time.Duration) {
+// Follow takes another refresh, and reads a file again; everything else of a source
+// makes another feed.
+func (f *Feed) Follow(refresh time.Duration) error {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	f.cfg.Source.Refresh = refresh
 	f.state.due = earlier(f.state.due, f.cfg.Now().Add(refresh))
+	f.mu.Unlock()
+	if f.cfg.Source.File != "" {
+		return f.Reread()
+	}
+	return nil
 }
 
 // Reread reads the file again. On an error what was held stays.
@@ -174,7 +183,7 @@ func (f *Feed) Fetch(ctx context.Context) {
 // fetch lets a document pass by who judges it on its way to the disk. Only one that
 // is good replaces the copy.
 func (f *Feed) fetch(ctx context.Context) (outbound.Answer, error) {
-	before := f.keySet()
+	before := f.live.Standing().Version
 	draft, err := f.copy.draft()
 	if err != nil {
 		// Without a place for the copy there is still metadata to be had.
@@ -186,7 +195,7 @@ func (f *Feed) fetch(ctx context.Context) (outbound.Answer, error) {
 		draft.drop()
 		return answer, err
 	}
-	if err := draft.keep(before != "" && before != f.keySet(), f.cfg.Now()); err != nil {
+	if err := draft.keep(before != "" && before != f.live.Standing().Version, f.cfg.Now()); err != nil {
 		f.cfg.Logger.Error("last good metadata not kept", "connection", f.cfg.Name, "error", err.Error())
 	}
 	return answer, nil
@@ -196,18 +205,10 @@ func (f *Feed) fetch(ctx context.Context) (outbound.Answer, error) {
 // answer to who holds nothing that may be used.
 func (f *Feed) request() outbound.Request {
 	r := outbound.Request{URL: f.cfg.Source.URL, Accept: mediaTypes, Limit: maxDocument}
-	if _, err := f.live.Current(f.cfg.Now()); err == nil {
+	if f.live.Standing().Usable(f.cfg.Now()) == nil {
 		f.mu.Lock()
 		r.Was = f.state.server
 		f.mu.Unlock()
 	}
 	return r
-}
-
-// keySet names the set in use, expired or not.
-func (f *Feed) keySet() string {
-	if e := f.live.Entity(); e != nil {
-		return e.KeySet.ID
-	}
-	return ""
 }

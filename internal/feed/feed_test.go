@@ -91,17 +91,17 @@ func newStation(t *testing.T) *station {
 	return s
 }
 
-func (s *station) source() Source {
+func (s *station) source() (Source, metadata.Options) {
 	key, err := xmlsec.KeyFromCertificate(s.hub.MetadataCertificate())
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return Source{URL: s.srv.URL, Refresh: 6 * time.Hour, Options: metadata.Options{SigningKey: &key, RequireValidUntil: true, MaxValidity: 28 * 24 * time.Hour}}
+	return Source{URL: s.srv.URL, Refresh: 6 * time.Hour}, metadata.Options{SigningKey: &key, RequireValidUntil: true, MaxValidity: 28 * 24 * time.Hour}
 }
 
-func (s *station) open(source Source) *Feed {
+func (s *station) open(source Source, o metadata.Options) *Feed {
 	s.t.Helper()
-	f, err := Open(Config{Name: "surf", Source: source, Cache: s.cache, Client: outbound.New(outbound.Config{TimeLimit: 5 * time.Second}),
+	f, err := Open(Config{Name: "surf", Source: source, Holder: metadata.NewLive(o), Cache: s.cache, Client: outbound.New(outbound.Config{TimeLimit: 5 * time.Second}),
 		Logger: slog.New(slog.NewTextHandler(&s.log, nil)), Now: s.now, Fetches: metric.New().Counter("fetches_total", "Fetches.", "connection", "outcome")})
 	if err != nil {
 		s.t.Fatal(err)
@@ -159,7 +159,7 @@ func TestRestart(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(s.cache, "surf.new")); err == nil {
 		t.Error("the bad document was left on disk")
 	}
-	source := s.source()
+	source, o := s.source()
 	other, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
@@ -168,8 +168,8 @@ func TestRestart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source.Options.SigningKey = &key
-	if s.open(source).Report().Usable {
+	o.SigningKey = &key
+	if s.open(source, o).Report().Usable {
 		t.Error("a copy that another key signed is used")
 	}
 	s.advance(24 * time.Hour)
@@ -215,10 +215,10 @@ func TestCalendar(t *testing.T) {
 		from := strings.Index(doc, "validUntil=")
 		to := from + strings.Index(doc[from:], "Z\"") + 2
 		doc = doc[:from] + `validUntil="` + tc.valid + `" cacheDuration="` + tc.cache + `"` + doc[to:]
-		source := s.source()
-		source.Refresh, source.Options = tc.refresh, metadata.Options{} // the text is no longer what was signed
+		source, _ := s.source()
+		source.Refresh = tc.refresh
 		s.serve = func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, doc) }
-		f := s.open(source)
+		f := s.open(source, metadata.Options{}) // the text is no longer what was signed
 		f.Fetch(t.Context())
 		if got := f.state.due.Sub(s.now()); got != tc.want {
 			t.Errorf("refresh %s, cacheDuration %q, valid until %s: again after %s, want %s\n%s", tc.refresh, tc.cache, tc.valid, got, tc.want, s.log.String())
@@ -234,7 +234,9 @@ func TestCalendar(t *testing.T) {
 			t.Errorf("after %d failures again after %s, want %s", i+1, got, want*time.Minute)
 		}
 	}
-	f.Follow(10 * time.Minute)
+	if err := f.Follow(10 * time.Minute); err != nil {
+		t.Error(err)
+	}
 	if got := f.state.due.Sub(s.now()); got != 10*time.Minute {
 		t.Errorf("a shorter refresh waits %s", got)
 	}
@@ -256,15 +258,15 @@ func TestFile(t *testing.T) {
 		}
 	}
 	write(s.hub.Metadata())
-	f := s.open(Source{File: path, Refresh: time.Hour})
-	if r := f.Report(); !r.Usable || r.Fetched || f.Due() || f.Source().File != path {
+	f := s.open(Source{File: path, Refresh: time.Hour}, metadata.Options{})
+	if r := f.Report(); !r.Usable || r.Fetched || f.Due() {
 		t.Errorf("%+v", r)
 	}
 	write([]byte("<"))
-	if err := f.Reread(); err == nil || !f.Report().Usable {
+	if err := f.Follow(time.Hour); err == nil || !f.Report().Usable {
 		t.Errorf("a broken file: %v, %+v", err, f.Report())
 	}
-	if _, err := Open(Config{Name: "surf", Source: Source{File: path + "x"}, Logger: slog.New(slog.DiscardHandler), Now: s.now}); err == nil {
+	if _, err := Open(Config{Name: "surf", Source: Source{File: path + "x"}, Holder: metadata.NewLive(metadata.Options{}), Logger: slog.New(slog.DiscardHandler), Now: s.now}); err == nil {
 		t.Error("a file that is not there makes a feed")
 	}
 }

@@ -24,13 +24,12 @@ func (f *Feed) Report() Report {
 	f.mu.Lock()
 	r := Report{Name: f.cfg.Name, Fetched: f.cfg.Source.URL != "", Confirmed: f.state.confirmed, Failures: f.state.failures, Cause: f.state.cause}
 	f.mu.Unlock()
-	_, err := f.live.Current(now)
+	e := f.live.Standing()
+	err := e.Usable(now)
 	if r.Usable = err == nil; !r.Usable {
 		r.Cause = cause(err)
 	}
-	if e := f.live.Entity(); e != nil {
-		r.ValidUntil, r.CertificateEnd = e.ValidUntil, e.CertificateEnd
-	}
+	r.ValidUntil, r.CertificateEnd = e.ValidUntil, e.CertificateEnd
 	return r
 }
 

@@ -202,13 +202,13 @@ var profileEntries = []Entry{
 			Title:    "Het antwoord komt van een andere school",
 			Lead:     "De school die jou liet inloggen, is niet de school die in het antwoord staat. " + noGuiltNL,
 			Steps:    []string{"Ga terug naar {app}, log opnieuw in en kies je eigen school.", stillNL, giveNL},
-			Helpdesk: "De laatste `AuthenticatingAuthority` is niet de `idp` die het register voor deze school noemt. Kreeg de school een nieuwe inlogserver? Pas dan `idp` aan. Anders is het een beveiligingsvoorval.",
+			Helpdesk: "De laatste `AuthenticatingAuthority` is niet de `idp` die het register voor deze school noemt, of mag volgens de metadata van {federation} (`shibmd:Scope`) niet voor deze organisatie spreken. Kreeg de school een nieuwe inlogserver? Pas dan `idp` aan. Anders is het een beveiligingsvoorval.",
 		},
 		EN: Message{
 			Title:    "The answer comes from another school",
 			Lead:     "The school that signed you in is not the one in the answer. " + noGuiltEN,
 			Steps:    []string{"Go back to {app}, sign in again and choose your own school.", stillEN, giveEN},
-			Helpdesk: "The last `AuthenticatingAuthority` is not the `idp` that the registry names for this school. Did the school get a new login server? Then change `idp`. Otherwise it is a security incident.",
+			Helpdesk: "The last `AuthenticatingAuthority` is not the `idp` that the registry names for this school, or may not speak for this organisation by the metadata of {federation} (`shibmd:Scope`). Did the school get a new login server? Then change `idp`. Otherwise it is a security incident.",
 		},
 	},
 	{

@@ -106,14 +106,10 @@ func (l *Live) replace(next string, now time.Time) {
 // Current gives the set that a new request goes out under. The error says why
 // there is none: nothing was ever loaded, or validUntil has passed.
 func (l *Live) Current(now time.Time) (KeySet, error) {
-	e := l.Entity()
-	switch {
-	case e == nil:
-		return KeySet{}, ErrNone
-	case e.expired(now):
-		return KeySet{}, fmt.Errorf("metadata: %w: it was valid until %s", ErrExpired, e.ValidUntil.Format(time.RFC3339))
+	if err := l.Standing().Usable(now); err != nil {
+		return KeySet{}, err
 	}
-	return e.KeySet, nil
+	return l.Entity().KeySet, nil
 }
 
 // ByID gives the set that a request went out under: the current one, or one that

@@ -55,6 +55,7 @@ type Entity struct {
 	// CertificateEnd is the earliest notAfter among the signing certificates; zero
 	// where none could be read. It switches nothing off; an operator hears of it.
 	CertificateEnd time.Time
+	About
 }
 
 // Warning is a sentence for an operator about a document that is nonetheless used.
@@ -123,10 +124,7 @@ type described struct {
 }
 
 func describe(a aggregate.Entity, now time.Time, o Options) (d described) {
-	id, _ := a.Attr("entityID")
-	d.entity.EntityID = strings.Clone(id) // a part of a whole document
-	if id == "" || len(id) > maxEntityID || strings.ContainsAny(id, " \t\r\n") {
-		d.err = fmt.Errorf("entityID is not a name of 1 to %d characters without blanks", maxEntityID)
+	if d.err = d.entity.readID(a.Node); d.err != nil {
 		return d
 	}
 	if d.err = d.entity.readDates(a); d.err != nil {
@@ -136,10 +134,20 @@ func describe(a aggregate.Entity, now time.Time, o Options) (d described) {
 		return d
 	}
 	d.warnings, d.err = d.entity.readRole(a.Node, now)
+	d.entity.About = readAbout(a.Node)
 	if d.entity.ValidUntil.IsZero() {
 		d.warnings = append(d.warnings, "the document has no validUntil: it is trusted until it is replaced")
 	}
 	return d
+}
+
+func (e *Entity) readID(n xmlsec.Node) error {
+	id, _ := n.Attr("entityID")
+	if id == "" || len(id) > maxEntityID || strings.ContainsAny(id, " \t\r\n") {
+		return fmt.Errorf("entityID is not a name of 1 to %d characters without blanks", maxEntityID)
+	}
+	e.EntityID = strings.Clone(id) // a part of a whole document
+	return nil
 }
 
 // readDates takes the earliest validUntil and the shortest cacheDuration on the way
