@@ -1,6 +1,7 @@
 package metadata
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -122,4 +123,25 @@ func TestAuthorities(t *testing.T) {
 	if err != nil || len(warnings) != maxSpoken+1 || !file.Standing().ValidUntil.IsZero() {
 		t.Errorf("%d warnings, %v, %+v", len(warnings), err, file.Standing())
 	}
+}
+
+// FuzzAuthorities: whatever a list holds, reading it never panics, and nobody speaks
+// for an organisation that does not stand in it as a scope.
+func FuzzAuthorities(f *testing.F) {
+	list := group(` validUntil="2026-01-08T09:00:00Z"`, school("https://a.example/", "", "a.example"), school("https://b.example/", ` validUntil="2025-12-31T09:00:00Z"`, "b.example"))
+	f.Add([]byte(list), "https://a.example/", "a.example")
+	f.Add([]byte(strings.Replace(list, `"false"`, `"true"`, 1)), "https://a.example/", "a.example")
+	f.Add([]byte(strings.Replace(list, "a.example<", "<!-- -->.example<", 1)), "https://a.example/", ".example")
+	f.Add([]byte(school("https://a.example/", ` xmlns:md="`+nsMetadata+`"`, "&#65;.example")), "https://a.example/", "a.example")
+	f.Fuzz(func(t *testing.T, b []byte, authority, organisation string) {
+		s := NewAuthorities(Options{})
+		_, err := s.Load(bytes.NewReader(b), clock)
+		may, errAsk := s.MaySpeak(authority, organisation, clock)
+		if (err != nil) != (errAsk != nil) || may && (organisation == "" || authority == "") {
+			t.Fatalf("loaded with %v, asked with %v: %t", err, errAsk, may)
+		}
+		if may && !bytes.ContainsAny(b, "&") && !bytes.Contains(bytes.ToLower(b), []byte(strings.ToLower(organisation))) {
+			t.Fatalf("%q may speak for %q, which is not in the list", authority, organisation)
+		}
+	})
 }
