@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"sluis/broker/registry"
 	"sluis/internal/refusal"
 )
 
@@ -130,5 +131,18 @@ func TestGoneBetweenLeavingAndAnswer(t *testing.T) {
 		if got.Request == nil || got.Request.State != "s" {
 			t.Errorf("%s: the page has no way back", name)
 		}
+	}
+}
+
+// A list of schools' logins that nobody can be asked about lets nobody in: no check is
+// switched off by nil. Without a list there is nothing to ask.
+func TestNobodyToAsk(t *testing.T) {
+	t.Parallel()
+	f := &Flow{}
+	if may, err := f.maySpeak(&registry.Connection{IdPs: registry.Metadata{File: "schools.xml"}}, "https://idp.example/", "a.example"); may || err == nil {
+		t.Errorf("%t, %v", may, err)
+	}
+	if may, err := f.maySpeak(&registry.Connection{}, "https://idp.example/", "a.example"); !may || err != nil {
+		t.Errorf("without a list: %t, %v", may, err)
 	}
 }

@@ -26,10 +26,11 @@ func testChecks() config.Checks {
 		return nil
 	}
 	return config.Checks{
-		Metadata:   func(io.Reader, string) ([]string, error) { return nil, nil },
-		ClientKeys: func(string, []byte) error { return nil },
-		GuardName:  func(v string) error { return guarded(claims.GuardNames(v)) },
-		GuardText:  func(v string) error { return guarded(claims.GuardText(v)) },
+		Metadata:     func(io.Reader, string) ([]string, error) { return nil, nil },
+		IdPsMetadata: func(io.Reader, string) ([]string, error) { return nil, nil },
+		ClientKeys:   func(string, []byte) error { return nil },
+		GuardName:    func(v string) error { return guarded(claims.GuardNames(v)) },
+		GuardText:    func(v string) error { return guarded(claims.GuardText(v)) },
 		Needed: func(federation string, items []string) []string {
 			var set claims.Items
 			for _, name := range items {

@@ -373,6 +373,8 @@ func TestDiff(t *testing.T) {
 		{"a comment", "connections:", "# new\nconnections:", ""},
 		{"entityID", "/saml/entree\"", "/saml/entree2\"", "connection entree changed: entity_id (pupils get other subjects)"},
 		{"encryption", `"https://login.example.nl/saml/entree", metadata`, `"https://login.example.nl/saml/entree", encryption: {answers: refuse}, metadata`, "connection entree changed: encryption"},
+		{"metadata", "saml/surfconext\", metadata: {file: idp.xml}", "saml/surfconext\", metadata: {file: idp.xml, entity: \"https://hub.example.nl/\"}", "connection surfconext changed: metadata"},
+		{"metadata of the schools", "saml/surfconext\", metadata: {file: idp.xml}", "saml/surfconext\", metadata: {file: idp.xml}, idps_metadata: {file: idp.xml}", "connection surfconext changed: idps_metadata"},
 		{"attributes", `"https://login.example.nl/saml/entree", metadata`, `"https://login.example.nl/saml/entree", attributes: [uid], metadata`, "connection entree changed: attributes"},
 		{"name of a school", "Zuidcollege", "Zuid", "school zuid changed: name"},
 		{"home organisation", "01ab", "03EF", "school zuid changed: home_organisation"},

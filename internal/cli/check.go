@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sluis/internal/config"
+	"sluis/internal/feed"
 )
 
 // flags makes a command's flag set, which explains itself and does not exit.
@@ -49,7 +50,24 @@ func check(args []string, out, errs io.Writer) error {
 	}
 	r := loaded.Registry
 	fmt.Fprintf(out, "%s is in order: %s, %s, %s\n", *path, count(len(r.Connections), "connection"), count(len(r.Schools), "school"), count(len(r.Apps), "app"))
+	for _, c := range r.Connections {
+		copyAge(out, loaded.Installation, c.ID, c.Metadata)
+		copyAge(out, loaded.Installation, c.ID+idpsFeed, c.IdPsMetadata)
+	}
 	return nil
+}
+
+// copyAge tells how old what was fetched is: check fetches nothing itself.
+func copyAge(out io.Writer, i config.Installation, name string, m config.Metadata) {
+	if m.Address() == "" {
+		return
+	}
+	at, ok := feed.Confirmed(copiesOf(i), name)
+	if !ok {
+		fmt.Fprintf(out, "connection %s: its metadata has not been fetched yet\n", name)
+		return
+	}
+	fmt.Fprintf(out, "connection %s: its metadata was last fetched or confirmed at %s\n", name, at.UTC().Format(time.RFC3339))
 }
 
 func count(n int, what string) string {

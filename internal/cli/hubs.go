@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -135,7 +136,7 @@ func (h *hubs) feeds(b *link) (err error) {
 			return fmt.Errorf("idps_metadata.signing_cert_file: %w", err)
 		}
 		b.schools = metadata.NewAuthorities(o)
-		b.idps, err = h.feed(c.ID+".idps", c.IdPs, b.schools) // no id of a connection has a dot
+		b.idps, err = h.feed(c.ID+idpsFeed, c.IdPs, b.schools)
 	}
 	return err
 }
@@ -146,6 +147,13 @@ func (h *hubs) feed(name string, m registry.Metadata, holder feed.Holder) (*feed
 		Cache: h.cache, Client: h.client, Logger: h.logger, Now: h.now, Fetches: h.fetches,
 	})
 }
+
+// idpsFeed ends the name of a feed of the schools behind a hub. No id of a connection
+// has a dot.
+const idpsFeed = ".idps"
+
+// copiesOf is where the last good copies lie.
+func copiesOf(i config.Installation) string { return filepath.Join(i.Data, "metadata") }
 
 // trust is what a document must be to be taken: from a file as it is, from a URL
 // signed and dated (F-03).

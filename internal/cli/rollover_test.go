@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -187,5 +188,19 @@ func TestNoHubNoLogin(t *testing.T) {
 	}
 	if a := p.alarm(0); a.Connection != "surfconext" || a.Cause != "entity" {
 		t.Errorf("the alarm is %+v", a)
+	}
+}
+
+// TestCheckTellsTheAge: what was fetched has an age that an operator can see without a
+// running broker.
+func TestCheckTellsTheAge(t *testing.T) {
+	t.Parallel()
+	p := publish(t, "url: ORIGIN/idp.xml")
+	var out, errs strings.Builder
+	if code := Main([]string{"check", "--config", filepath.Join(p.dir, "sluis.yaml")}, &out, &errs); code != 0 {
+		t.Fatalf("exit %d: %s", code, errs.String())
+	}
+	if !strings.Contains(out.String(), "connection surfconext: its metadata was last fetched or confirmed at 20") || strings.Contains(out.String(), "connection entree") {
+		t.Errorf("check says:\n%s", out.String())
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
 	"runtime"
 	"time"
 
@@ -119,7 +118,7 @@ func (n *Node) open(ctx context.Context, i config.Installation) (*keys.Ring, err
 // connect makes a provider for each connection of the registry.
 func (n *Node) connect(ctx context.Context, c NodeConfig, ring *keys.Ring) (*registry.Snapshot, error) {
 	i := c.Loaded.Installation
-	n.hubs = &hubs{ring: ring, issuer: i.Issuer, operator: i.Operator, cache: filepath.Join(i.Data, "metadata"),
+	n.hubs = &hubs{ring: ring, issuer: i.Issuer, operator: i.Operator, cache: copiesOf(i),
 		client: outbound.New(c.Outbound), logger: n.logger, now: n.now, wake: make(chan struct{}, 1), byID: map[string]*link{},
 		fetches: n.metrics.Counter("sluis_hub_metadata_fetches_total", "Fetches of a hub's metadata, by what came of them.", "connection", "outcome"),
 		// Half of the processors at most decrypt; 64 answers are a third of a second.

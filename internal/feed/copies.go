@@ -21,6 +21,16 @@ const (
 
 func (c copies) path(which string) string { return filepath.Join(c.dir, c.name+which) }
 
+// Confirmed tells when the source of a feed last gave or confirmed the copy that lies in
+// cache; false: there is none.
+func Confirmed(cache, name string) (time.Time, bool) {
+	info, err := os.Stat(copies{cache, name}.path(lastGood))
+	if err != nil {
+		return time.Time{}, false
+	}
+	return info.ModTime(), true
+}
+
 func (c copies) open(which string) (*os.File, time.Time, error) {
 	f, err := os.Open(c.path(which))
 	if err != nil {

@@ -156,6 +156,12 @@ func TestRestart(t *testing.T) {
 			t.Errorf("it says %q", line)
 		}
 	}
+	if at, ok := Confirmed(s.cache, "surf"); !ok || s.now().Sub(at).Round(time.Minute) != 125*time.Minute {
+		t.Errorf("the copy is of %s, %t", at, ok)
+	}
+	if _, ok := Confirmed(s.cache, "other"); ok {
+		t.Error("a copy of nothing")
+	}
 	if _, err := os.Stat(filepath.Join(s.cache, "surf.new")); err == nil {
 		t.Error("the bad document was left on disk")
 	}
