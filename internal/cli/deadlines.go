@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -41,6 +42,9 @@ type deadline struct {
 
 func (d deadline) days(now time.Time) float64 { return d.End.Sub(now).Hours() / hoursOfDay }
 
+// whole is days as people count them.
+func (d deadline) whole(now time.Time) int { return int(math.Round(d.days(now))) }
+
 // near says that a deadline is worth a warning now.
 func (d deadline) near(now time.Time) bool { _, ok := d.threshold(now); return ok }
 
@@ -66,7 +70,7 @@ func (d deadline) threshold(now time.Time) (days float64, ok bool) {
 
 // sentence is what log and health say.
 func (d deadline) sentence(now time.Time) string {
-	when := fmt.Sprintf("in %s", count(int(d.days(now)), "day"))
+	when := fmt.Sprintf("in %s", count(d.whole(now), "day"))
 	if left := d.End.Sub(now); left < 0 {
 		when = "that day is past"
 	} else if left < hoursOfDay*time.Hour {

@@ -48,7 +48,7 @@ func (w *watcher) look(ctx context.Context) {
 			continue
 		}
 		w.told[key] = told{d.End, step}
-		w.logger.Warn("deadline", "kind", d.Kind, "about", d.About, "days", int(d.days(now)), "end", d.End.UTC().Format(time.RFC3339), "sentence", d.sentence(now))
+		w.logger.Warn("deadline", "kind", d.Kind, "about", d.About, "days", d.whole(now), "end", d.End.UTC().Format(time.RFC3339), "sentence", d.sentence(now))
 	}
 }
 
