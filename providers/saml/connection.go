@@ -190,7 +190,7 @@ func (c Config) opener() (*xmlenc.Opener, error) {
 		pub, ok := d.Public().(*rsa.PublicKey)
 		return ok && pub.Equal(own.PublicKey)
 	}) {
-		return nil, errors.New("the certificate's key is not among the decryption keys")
+		return nil, errors.New("the key of the certificate to encrypt to is not among the decryption keys")
 	}
 	return o, nil
 }

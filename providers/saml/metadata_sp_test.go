@@ -2,6 +2,7 @@ package saml
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -129,6 +130,15 @@ func TestNextCertificate(t *testing.T) {
 	if len(keys) != 3 || keys[0].Certificate != base64.StdEncoding.EncodeToString(cfg.Certificate) || keys[1].Certificate != base64.StdEncoding.EncodeToString(cfg.Next[0]) || keys[2].Use != "encryption" || keys[2].Certificate != keys[0].Certificate {
 		t.Errorf("%d keys: %+v", len(keys), keys)
 	}
+	// From the day that the hub knows the new key it needs no other to encrypt to.
+	cfg.Next = [][]byte{newCertificate(t, nextKey())}
+	cfg.Encryption, cfg.Decrypters = cfg.Next[0], []crypto.Decrypter{ourKey(), nextKey()}
+	if c, err = New(cfg); err != nil {
+		t.Fatal(err)
+	}
+	if keys := published(t, c).Role.Keys; len(keys) != 3 || keys[0].Certificate == keys[1].Certificate || keys[2].Use != "encryption" || keys[2].Certificate != keys[1].Certificate {
+		t.Errorf("%d keys: %+v", len(keys), keys)
+	}
 }
 
 // TestNewRefuses: a connection that could not work, or would be half translated, is
@@ -162,6 +172,7 @@ func TestNewRefuses(t *testing.T) {
 		"no certificate":          {func(c *Config) { c.Certificate = nil }, "certificate"},
 		"broken next certificate": {func(c *Config) { c.Next = [][]byte{{1}} }, "next certificate"},
 		"next is the same":        {func(c *Config) { c.Next = [][]byte{c.Certificate} }, "next certificate"},
+		"encryption to no key":    {func(c *Config) { c.Encryption = newCertificate(t, surfKey()) }, "decryption keys"},
 		"no Dutch name":           {func(c *Config) { c.Name.NL = "" }, "name lacks"},
 		"no English privacy page": {func(c *Config) { c.PrivacyURL.EN = "" }, "privacy URL lacks"},
 		"no description":          {func(c *Config) { c.Description = claims.Text{} }, "description lacks"},

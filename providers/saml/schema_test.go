@@ -2,6 +2,7 @@ package saml
 
 import (
 	"bytes"
+	"crypto"
 	"encoding/base64"
 	"encoding/xml"
 	"os"
@@ -92,7 +93,8 @@ func TestMetadataIsValid(t *testing.T) {
 	bare := testConfig(t, claims.Entree, "bare")
 	bare.Attributes, bare.Organisation, bare.Contacts = nil, Organisation{}, nil
 	rolling := testConfig(t, claims.SURFconext, "rolling")
-	rolling.Next = [][]byte{newCertificate(t, surfKey())}
+	rolling.Next = [][]byte{newCertificate(t, nextKey())}
+	rolling.Encryption, rolling.Decrypters = rolling.Next[0], []crypto.Decrypter{ourKey(), nextKey()}
 	for _, cfg := range []Config{testConfig(t, claims.Entree, "entree"), testConfig(t, claims.SURFconext, "surfconext"), bare, rolling} {
 		cfg.Metadata = entree(t).metadata
 		c, err := New(cfg)
