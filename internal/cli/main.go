@@ -24,6 +24,8 @@ func Main(args []string, out, errs io.Writer) int {
 		err = runKeys(rest, out, errs)
 	case "demo":
 		err = runDemo(rest, out, errs)
+	case "selftest":
+		err = runSelftest(rest, out, errs)
 	case "version", "--version":
 		fmt.Fprintln(out, "sluis", version())
 	case "help", "--help", "-h":
@@ -41,6 +43,7 @@ const usage = `sluis lets pupils log in at their own school, and gives apps what
   sluis check     read sluis.yaml and registry.yaml and say all that is wrong
   sluis serve     run the broker
   sluis keys      show the keys, and exchange them without losing a login
+  sluis selftest  attack this installation, and report what came of it
   sluis version   which build this is
 
 Each command explains itself: sluis serve --help
