@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,10 +31,8 @@ It works beside a running broker and without one. Every change is an entry in th
 
 // runKeys is the operator's command on the keys.
 func runKeys(args []string, out, errs io.Writer) error {
-	o := order{Act: "show"}
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		o.Act, args = args[0], args[1:]
-	}
+	var o order
+	o.Act, args = splitAct(args)
 	path, ok, err := o.parse(args, errs)
 	if !ok {
 		return err
@@ -56,6 +55,24 @@ func runKeys(args []string, out, errs io.Writer) error {
 		return answer.write(out)
 	}
 	return nil
+}
+
+// splitAct finds the act, which may stand behind --config as well as before it; where
+// there is none, it is show.
+func splitAct(args []string) (act string, rest []string) {
+	at := 0
+	if len(args) > 0 && strings.HasPrefix(args[0], "-") {
+		switch name := strings.TrimLeft(args[0], "-"); {
+		case name == "config":
+			at = 2
+		case strings.HasPrefix(name, "config="):
+			at = 1
+		}
+	}
+	if at >= len(args) || strings.HasPrefix(args[at], "-") {
+		return "show", args
+	}
+	return args[at], slices.Concat(args[:at], args[at+1:])
 }
 
 // parse reads the flags that the act knows; ok is false where nothing is to be done.

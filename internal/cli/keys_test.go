@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -241,5 +242,37 @@ func TestKeysProcess(t *testing.T) {
 	again := kid.FindAllString(show(), -1)
 	if len(serving) != 4+2 || !slices.Equal(serving, alone) || !slices.Equal(serving, again) {
 		t.Errorf("%d, %d and %d keys", len(serving), len(alone), len(again))
+	}
+}
+
+// The act is found wherever --config stands (contract 3), and every command that the
+// walk-through names is one.
+func TestKeysArguments(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]string{
+		"": "show", "--config x.yaml": "show", "-config=x.yaml": "show", "show --config x.yaml": "show", "--config x.yaml show": "show",
+		"--config x.yaml stage --connection entree": "stage", "--config=x.yaml move --connection entree --force": "move",
+	} {
+		act, fields := splitAct(strings.Fields(args))
+		o := order{Act: act}
+		path, ok, err := o.parse(fields, io.Discard)
+		if o.Act != want || !ok || err != nil || strings.Contains(args, "config") != (path == "x.yaml") {
+			t.Errorf("%q: %s, %s, %v", args, o.Act, path, err)
+		}
+	}
+	page, err := os.ReadFile("../../docs/keys.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`(?m)^    \$ sluis keys ?(.*)$`).FindAllStringSubmatch(string(page), -1)
+	if len(named) < 5 {
+		t.Fatalf("the walk-through names %d commands", len(named))
+	}
+	for _, m := range named {
+		act, fields := splitAct(strings.Fields(m[1]))
+		o := order{Act: act}
+		if _, ok, err := o.parse(fields, io.Discard); !ok || err != nil {
+			t.Errorf("docs/keys.md: sluis keys %s: %v", m[1], err)
+		}
 	}
 }
