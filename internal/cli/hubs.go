@@ -90,6 +90,9 @@ func (h *hubs) make(ctx context.Context, c *registry.Connection) (*link, error) 
 	if err := h.feeds(b); err != nil {
 		return nil, err
 	}
+	if old != nil && old.registered.EntityID == c.EntityID && old.live != b.live {
+		b.live.Succeed(old.live, h.now())
+	}
 	if old != nil && old.feed == b.feed {
 		h.mu.RLock()
 		b.lives = old.lives

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/pem"
 	"fmt"
 	"net/http"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"sluis/broker/registry"
+	"sluis/internal/config"
 	"sluis/internal/refusal"
 	"sluis/providers/saml/metadata"
 )
@@ -188,6 +191,31 @@ func TestNoHubNoLogin(t *testing.T) {
 	}
 	if a := p.alarm(0); a.Connection != "surfconext" || a.Cause != "entity" {
 		t.Errorf("the alarm is %+v", a)
+	}
+}
+
+// TestMetadataSignerChanges: the operator names the certificate of who signs the
+// metadata from now on, while a pupil is at the hub. The answer is not lost, and new
+// logins begin as soon as the new document is there.
+func TestMetadataSignerChanges(t *testing.T) {
+	t.Parallel()
+	p := publish(t, "url: ORIGIN/idp.xml")
+	b := p.newBrowser()
+	acs, form := b.choose(p.request("stil", stilURI), "harderwijk", "lukasz")
+	was := p.node.hubs.byID["surfconext"].live
+	p.write("signing.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: p.surf.Certificate()})))
+	loaded, problems := config.Load(filepath.Join(p.dir, "sluis.yaml"), checks(p.clock.now, false))
+	if problems.Refused() {
+		t.Fatal(problems)
+	}
+	if err := p.node.hubs.follow(t.Context(), registry.Compile(loaded)); err != nil {
+		t.Fatal(err)
+	}
+	if p.node.hubs.byID["surfconext"].live == was {
+		t.Fatal("another signer is the same source: this test tests nothing")
+	}
+	if a := b.post(acs, form); a.StatusCode != http.StatusSeeOther {
+		t.Errorf("lost: %s", text(a.body))
 	}
 }
 

@@ -91,6 +91,22 @@ func (l *Live) Recall(r io.Reader, now, until time.Time) error {
 	return nil
 }
 
+// Succeed takes over what requests under way need of the holder before this one: a
+// change of where metadata comes from, or of who signs it, loses no login either. New
+// requests wait for a document of the new source.
+func (l *Live) Succeed(old *Live, now time.Time) {
+	old.mu.RLock()
+	defer old.mu.RUnlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var kept []replaced
+	if old.current != nil {
+		kept = append(kept, replaced{entity: old.current, until: now.Add(Grace)})
+	}
+	kept = append(kept, old.replaced...)
+	l.replaced = kept[:min(len(kept), maxReplaced)]
+}
+
 // replace moves the current set into grace. A set that comes back into use leaves
 // it, or it would be there twice with two ends.
 func (l *Live) replace(next string, now time.Time) {

@@ -163,6 +163,43 @@ func TestGraceIsBounded(t *testing.T) {
 	}
 }
 
+// TestSucceed: another source, or another signer of the metadata, starts with nothing
+// for new requests and with everything for those under way.
+func TestSucceed(t *testing.T) {
+	t.Parallel()
+	old, _, err := Static([]byte(honest(t, firstKey()).String()), clock, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := old.Entity().KeySet.ID
+	if _, err := old.Set(rolled(t, "2"), clock); err != nil {
+		t.Fatal(err)
+	}
+	second := old.Entity().KeySet.ID
+	l := NewLive(Options{})
+	l.Succeed(old, clock.Add(time.Minute))
+	if _, err := l.Current(clock); err == nil {
+		t.Error("a new request goes out under metadata of the old source")
+	}
+	if _, err := l.Set(rolled(t, "3"), clock.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		id   string
+		at   time.Duration
+		want bool
+	}{{first, Grace - 1, true}, {first, Grace, false}, {second, Grace, true}, {second, Grace + time.Minute, false}, {l.Entity().KeySet.ID, 2 * Grace, true}} {
+		if _, ok := l.ByID(tc.id, clock.Add(tc.at)); ok != tc.want {
+			t.Errorf("set %q after %s: %t", tc.id, tc.at, ok)
+		}
+	}
+	empty := NewLive(Options{})
+	empty.Succeed(NewLive(Options{}), clock)
+	if len(empty.replaced) != 0 {
+		t.Error("sets out of nothing")
+	}
+}
+
 // TestKeySetID: it depends on entity, address and keys, on their set and not their
 // order, and on nothing else.
 func TestKeySetID(t *testing.T) {
