@@ -135,6 +135,9 @@ func describe(a aggregate.Entity, now time.Time, o Options) (d described) {
 	}
 	d.warnings, d.err = d.entity.readRole(a.Node, now)
 	d.entity.About = readAbout(a.Node)
+	if o.SigningKey != nil && slices.ContainsFunc(d.entity.KeySet.Keys, func(k xmlsec.Key) bool { return k.ID() == o.SigningKey.ID() }) {
+		d.warnings = append(d.warnings, "the key that signs the metadata signs logins too: whoever steals it can name his own keys")
+	}
 	if d.entity.ValidUntil.IsZero() {
 		d.warnings = append(d.warnings, "the document has no validUntil: it is trusted until it is replaced")
 	}

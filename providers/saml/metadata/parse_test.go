@@ -214,6 +214,11 @@ func TestParseWarns(t *testing.T) {
 			t.Errorf("%s: warnings %q do not say %q", name, warnings, tc.says)
 		}
 	}
+	one := honest(t)
+	one.keys = keyDescriptor(` use="signing"`, newCertificate(t, pinnedKey(t), clock.AddDate(1, 0, 0)))
+	if _, warnings, err := Parse([]byte(signed(t, one.String(), "_e")), clock, Options{SigningKey: publicKey(t, pinnedKey(t))}); err != nil || len(warnings) != 2 || !strings.Contains(string(warnings[0]), "signs logins too") {
+		t.Errorf("one key for both: %q, %v", warnings, err)
+	}
 	e, warnings, err := Parse([]byte(strings.Replace(honest(t, firstKey()).String(), `ID="_e"`, `ID="_e" validUntil="2026-01-02T09:00:00Z"`, 1)), clock, Options{})
 	if err != nil || len(warnings) != 0 || !e.CertificateEnd.Equal(clock.AddDate(1, 0, 0)) || !e.ValidUntil.Equal(clock.AddDate(0, 0, 1)) {
 		t.Errorf("a sound document: %+v, warnings %q, error %v", e, warnings, err)
