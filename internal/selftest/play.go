@@ -38,7 +38,7 @@ func (s Stage) play(ctx context.Context, c *attack.Case) (string, error) {
 		"": a.deliver, "second-answer": a.secondAnswer, "step-in-another-browser": a.stepElsewhere,
 		"post-in-another-browser": a.postElsewhere, "swapped-relay-state": a.swapped, "other-connection": a.otherConnection,
 		"no-relay-state": a.relay(""), "invented-relay-state": a.relay("verzonnen"), "relay-state-url": a.relay("https://kwaad.example/"),
-		"two-responses": a.raw(formType, "%[1]s&SAMLResponse=eA%%3D%%3D"), "two-relay-states": a.raw(formType, "%[1]s&RelayState=x"),
+		"two-responses": a.raw(formType, "SAMLResponse=eA%%3D%%3D&%[1]s"), "two-relay-states": a.raw(formType, "RelayState=x&%[1]s"),
 		"json": a.raw("application/json", "%[1]s"), "multipart": a.multipart, "query": a.query, "get": a.byGet,
 		"large-body": a.raw(formType, "%[1]s&x="+strings.Repeat("x", 1<<20)),
 	}
