@@ -47,10 +47,12 @@ type Flow struct {
 	begins   *limiter
 	leaves   *limiter
 	outcomes *metric.Counter
+	surplus  *metric.Counter
 }
 
 // New makes a Flow.
 func New(c Config) *Flow {
 	return &Flow{Config: c, begins: newLimiter(c.Caps, c.Now), leaves: newLimiter(c.Caps, c.Now),
-		outcomes: c.Metrics.Counter("sluis_logins_total", "Logins by outcome: released, declined, or the name of a refusal.", "outcome")}
+		outcomes: c.Metrics.Counter("sluis_logins_total", "Logins by outcome: released, declined, or the name of a refusal.", "outcome"),
+		surplus:  c.Metrics.Counter("sluis_surplus_attributes_total", "Answers in which an attribute arrived that no contract of the connection needs.", "connection", "attribute")}
 }

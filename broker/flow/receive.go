@@ -104,6 +104,9 @@ func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) 
 	if !ok {
 		return r, refusal.New(refusal.WrongConnection, errors.New("flow: connection was removed"))
 	}
+	for _, name := range claims.Surplus(conn.Federation, conn.Needs, id.Attributes) {
+		f.surplus.Inc(conn.ID, name)
+	}
 	p, err := claims.Normalise(conn.Federation, id.NameID, id.Attributes)
 	if err != nil {
 		return r.refused(faultCode(err), faultItem(err)), nil

@@ -124,7 +124,11 @@ func (s *Snapshot) compileApp(c *config.App, rank map[*School]int) *App {
 		school := s.schoolByID[id]
 		a.Schools = append(a.Schools, school)
 		a.admitted[id] = school
-		s.byOrganisation[home{a.ConnectionFor(school).ID, school.Organisation}] = school
+		via := a.ConnectionFor(school)
+		s.byOrganisation[home{via.ID, school.Organisation}] = school
+		for _, item := range a.Contract.Released.List() {
+			via.Needs = via.Needs.With(item)
+		}
 	}
 	slices.SortFunc(a.Schools, func(x, y *School) int { return rank[x] - rank[y] })
 	for _, u := range c.RedirectURIs {
