@@ -95,14 +95,32 @@ func (s *Server) refusalView(x *exchange, r flow.Refused, e refusal.Entry, words
 	for _, i := range r.Missing.List() {
 		v.Missing = append(v.Missing, i.String())
 	}
-	if r.Request != nil && r.Err.Code != refusal.TooManyLogins && r.Err.Code != refusal.AppStopped {
-		sealed, err := s.Flow.Again(*r.Request)
-		if err != nil {
-			return v, err
-		}
-		v.AgainURL = "/login/start?t=" + sealed
+	var err error
+	v.AgainURL, err = s.againURL(r)
+	return v, err
+}
+
+// againURL is where a new login begins; "" where the person must go to the app. After
+// Back the app may have let go of its state and nonce, and would then refuse what a
+// second login brings: it begins itself where it has an address for that. Without one,
+// an answer that came twice may still belong to a request that the app waits for; a
+// redeemed code never does.
+func (s *Server) againURL(r flow.Refused) (string, error) {
+	code := r.Err.Code
+	if r.Request == nil || code == refusal.TooManyLogins || code == refusal.AppStopped {
+		return "", nil
 	}
-	return v, nil
+	if code == refusal.Replayed || code == refusal.StepUsed {
+		at := s.Provider.InitiateURL(r.App, r.Request.SchoolHint)
+		if at != "" || code == refusal.StepUsed {
+			return at, nil
+		}
+	}
+	sealed, err := s.Flow.Again(*r.Request)
+	if err != nil {
+		return "", err
+	}
+	return "/login/start?t=" + sealed, nil
 }
 
 var federationNames = map[claims.Federation]string{claims.Entree: "Entree", claims.SURFconext: "SURFconext"}

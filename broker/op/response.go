@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sluis/broker/flow"
+	"sluis/broker/registry"
 )
 
 // Field is one field of a form_post answer.
@@ -35,6 +36,28 @@ func (p *Provider) BackURL(r *flow.Request, oauthError string) string {
 	query := *r
 	query.ResponseMode = "query"
 	return p.fail(query, oauthError, "").URL
+}
+
+// InitiateURL is where a login at the app begins anew (third-party-initiated login,
+// OpenID Connect Core 4): with our issuer and the login_hint that the app gave itself.
+// The school that was chosen is no hint: an app whose contract does not name it would
+// learn it (design §1.2). target_link_uri is left out: apps register none, and an address that
+// nobody registered would be an open redirect there. "" where the app has no such place.
+func (p *Provider) InitiateURL(app *registry.App, hint string) string {
+	if app == nil || app.InitiateLoginURI == "" {
+		return ""
+	}
+	u, err := url.Parse(app.InitiateLoginURI)
+	if err != nil {
+		return ""
+	}
+	q := u.Query()
+	q.Set("iss", p.Issuer)
+	if hint != "" {
+		q.Set("login_hint", hint)
+	}
+	u.RawQuery = q.Encode()
+	return u.String()
 }
 
 func (p *Provider) fail(r flow.Request, code, description string) Response {

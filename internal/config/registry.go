@@ -85,7 +85,7 @@ type App struct {
 	PostLogoutRedirectURIs []string   `yaml:"post_logout_redirect_uris" doc:"Where a browser may go after logging out."`
 	BackchannelLogoutURI   string     `yaml:"backchannel_logout_uri" doc:"Where the app is told of a logout."`
 	Origins                []string   `yaml:"origins" example:"[https://app.example.nl]" doc:"Origins of the app's own browser code that may call the token and userinfo endpoints (CORS)."`
-	InitiateLoginURI       string     `yaml:"initiate_login_uri" doc:"Where a login at the app begins."`
+	InitiateLoginURI       string     `yaml:"initiate_login_uri" doc:"Where a login at the app begins (OpenID Connect Core 4). The page after a login that was used already leads there, with iss and the login_hint that the app gave."`
 	PrivacyURL             string     `yaml:"privacy_url" doc:"The app's privacy statement."`
 	Introspect             []string   `yaml:"introspect" doc:"Other apps that may introspect this app's tokens, by client_id."`
 	IDTokenAlg             string     `yaml:"id_token_alg" default:"RS256" allowed:"RS256, PS256, ES256, EdDSA" doc:"How ID tokens are signed. nlgov: RS256 or PS256."`
