@@ -177,3 +177,33 @@ func TestMidnightOnThePage(t *testing.T) {
 		}
 	}
 }
+
+// TestUsedStepShowsNobody: once its code was redeemed, or after five minutes, a step's
+// page shows nobody's name any more: at a shared computer the next pupil has the same
+// browser, and its history (design §5.2, §5.5).
+func TestUsedStepShowsNobody(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for name, session := range map[string]time.Duration{"the page with the items": 0, "the one-line page": time.Hour} {
+		s := newStage(t, DefaultCaps)
+		s.register(replaceOnce(t, testRegistry, "inform: first_login", map[time.Duration]string{0: "inform: every_login", time.Hour: "inform: never"}[session]))
+		handle, page := s.come(request(), "one", session)
+		first := want[Granted](t, name, s.answer(handle, page, 0))
+		again := want[Ask](t, name+", Back at once", s.Continue(ctx, handle, here))
+		if got := want[Granted](t, name, s.answer(handle, again, 0)); got.Code != first.Code {
+			t.Errorf("%s: Back at once leads to another code", name)
+		}
+		s.redeemed(first)
+		wantCode(t, name+", Back after the code was redeemed", s.Continue(ctx, handle, here), refusal.StepUsed)
+		wantCode(t, name+", an old form then", s.Answer(ctx, handle, here, Choice{Kind: Proceed}), refusal.StepUsed)
+
+		handle, page = s.come(request(), "two", session)
+		want[Granted](t, name, s.answer(handle, page, 0))
+		s.clock.Advance(RepeatLife + time.Second)
+		wantCode(t, name+", Back after five minutes", s.Continue(ctx, handle, here), refusal.StepUsed)
+
+		handle, _ = s.come(request(), "three", session)
+		s.clock.Advance(TransactionLife - time.Minute)
+		want[Ask](t, name+", who reads for long", s.Continue(ctx, handle, here))
+	}
+}

@@ -64,7 +64,7 @@ func (f *Flow) next(ctx context.Context, handle string, b Browser, c *Choice) Re
 	}
 	switch {
 	case c == nil && q.due():
-		return f.ask(handle, r, a, d, q, false)
+		return f.ask(ctx, handle, r, a, d, q, false)
 	case c == nil:
 		return f.issue(ctx, handle, r, a, q.off, nil)
 	case c.Kind == Decline:
@@ -74,7 +74,7 @@ func (f *Flow) next(ctx context.Context, handle string, b Browser, c *Choice) Re
 	off, told, ok := f.heard(handle, r, a, d, q, *c)
 	switch {
 	case !ok:
-		return f.ask(handle, r, a, d, q, true)
+		return f.ask(ctx, handle, r, a, d, q, true)
 	case c.Kind == NotMe:
 		return f.anew(ctx, r, b)
 	}

@@ -24,7 +24,7 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, o
 	}
 	login := f.loginID(handle)
 	code := f.codeFor(handle)
-	err = f.Grants.Hand(ctx, code, grant.Binding{App: a.app.ID, RedirectURI: req.RedirectURI, Challenge: req.Challenge}, grant.Grant{
+	err = f.Grants.Hand(ctx, code, bindingOf(req), grant.Grant{
 		App: a.app.ID, School: a.school.ID, Subject: a.subject, SID: f.sid(login, a.app.ID), Release: d.Release,
 		Contract: a.app.Contract.Version, Scope: req.Scope, Nonce: req.Nonce, AuthTime: time.Unix(r.AuthnTime, 0),
 		ACR: r.ACR, Issued: f.Now()})
@@ -41,6 +41,11 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, o
 	}
 	f.outcomes.Inc("released")
 	return Granted{Request: req, Code: code}
+}
+
+// bindingOf is what the code of a request is bound to.
+func bindingOf(r Request) grant.Binding {
+	return grant.Binding{App: r.App, RedirectURI: r.RedirectURI, Challenge: r.Challenge}
 }
 
 // sid names a login at one app: two apps' tokens of one login share no value

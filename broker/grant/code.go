@@ -96,6 +96,23 @@ func (s *Store) handAgain(ctx context.Context, key store.Key, code string, g Gra
 	return spent(err)
 }
 
+// Over reports whether a code was presented, or was first handed out longer than
+// RepeatLife ago: the login that it ended gives nothing and shows nothing any more.
+// A code that was never handed out is not over.
+func (s *Store) Over(ctx context.Context, code string, b Binding) (bool, error) {
+	v, err := s.state.Get(ctx, codeKey(code, b))
+	switch {
+	case errors.Is(err, store.ErrTaken):
+		return true, nil
+	case errors.Is(err, store.ErrNotFound):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	h, err := openCode(code, v.Data)
+	return s.now().Sub(h.first) > RepeatLife, err
+}
+
 func spent(err error) error {
 	if errors.Is(err, store.ErrTaken) || errors.Is(err, store.ErrNotFound) {
 		return ErrSpent

@@ -174,6 +174,40 @@ func TestManyTabsHandOneCode(t *testing.T) {
 	}
 }
 
+// TestOver: a login is over once its code was presented, in time or not, or five minutes
+// after it was first handed out.
+func TestOver(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		hand, present bool
+		wait          time.Duration
+		want          bool
+	}{
+		"never handed out":    {false, false, time.Hour, false},
+		"just now":            {true, false, 0, false},
+		"in its last moment":  {true, false, RepeatLife, false},
+		"after five minutes":  {true, false, RepeatLife + time.Millisecond, true},
+		"presented":           {true, true, 0, true},
+		"presented, long ago": {true, true, rowLife, true},
+		"presented, unhanded": {false, true, 0, false},
+	} {
+		b := newBench(t)
+		code := keys.NewHandle()
+		if c.hand {
+			code = b.hand(t)
+		}
+		if c.present {
+			if _, _, err := b.Redeem(context.Background(), code, binding); (err == nil) != c.hand {
+				t.Fatal(err)
+			}
+		}
+		b.clock.Advance(c.wait)
+		if got, err := b.Over(context.Background(), code, binding); err != nil || got != c.want {
+			t.Errorf("%s: over %v, %v; want %v", name, got, err, c.want)
+		}
+	}
+}
+
 // FuzzRows: whatever lies in the rows of a code, a token or a grant, sealed with the
 // right key or not at all: no panic, and nothing but what was sealed there.
 func FuzzRows(f *testing.F) {
