@@ -54,8 +54,9 @@ func TestEncryptedLogin(t *testing.T) {
 }
 
 // varies is what differs between two pages of one refusal whatever its cause: the
-// three words, the time, and the sealed state behind "Opnieuw inloggen".
-var varies = regexp.MustCompile(`<b>[a-z]+ [a-z]+ [a-z]+</b>|<time[^>]*>[^<]*</time>|\?t=[A-Za-z0-9_-]+`)
+// three words, also in their link, the time, and the sealed state behind "Opnieuw
+// inloggen".
+var varies = regexp.MustCompile(`<b>[a-z]+ [a-z]+ [a-z]+</b>|<time[^>]*>[^<]*</time>|\?t=[A-Za-z0-9_-]+|\?w=[a-z+&#0-9;]+`)
 
 // TestEncryptedRefusalsLookAlike: whatever is wrong with something encrypted, the
 // browser gets the same bytes (issue 3: no oracle).
