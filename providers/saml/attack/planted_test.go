@@ -39,8 +39,9 @@ const maxVisits = 200 * 16384
 // says which other check stands behind it, and succeeds once that is off too. So each
 // of them tries what it says it tries.
 func TestPlanted(t *testing.T) {
-	if planted != nil {
-		t.Skip("this is the planted build")
+	if planted != nil { // then this is the planted build, which tells what it meets
+		reportPlanted(t)
+		return
 	}
 	dir := t.TempDir()
 	file, switches := overlay(t, dir)
@@ -50,7 +51,7 @@ func TestPlanted(t *testing.T) {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	report := filepath.Join(dir, "report.json")
-	run := exec.Command(binary, "-test.run", "^TestReportPlanted$")
+	run := exec.Command(binary, "-test.run", "^TestPlanted$")
 	run.Env = append(os.Environ(), "SLUIS_PLANTED_REPORT="+report)
 	if out, err := run.CombinedOutput(); err != nil {
 		t.Fatalf("run: %v\n%s", err, out)
@@ -105,11 +106,9 @@ func judge(t *testing.T, list []outcome, switches int) {
 	}
 }
 
-// TestReportPlanted runs inside the planted build.
-func TestReportPlanted(t *testing.T) {
-	if planted == nil {
-		t.Skip("this is not the planted build")
-	}
+// reportPlanted runs inside the planted build.
+func reportPlanted(t *testing.T) {
+	t.Helper()
 	target, all := corpus(t)
 	var list []outcome
 	for i := range all {
