@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sluis/broker/keys"
+	"sluis/broker/registry"
 )
 
 // tokenTerm is how long a key for tokens should sign. Nothing ends after it; a key that
@@ -138,17 +139,31 @@ type lifetime struct {
 	whole time.Duration
 }
 
+// pinnedEnd gives the earliest end among the certificates that are pinned for fetched
+// metadata; zero where none is.
+func pinnedEnd(sources ...registry.Metadata) (end time.Time) {
+	for _, m := range sources {
+		block, _ := pem.Decode(m.Signing)
+		if m.URL == "" || block == nil {
+			continue
+		}
+		// One that cannot be read is odd, and trusted for its key all the same.
+		if c, err := x509.ParseCertificate(block.Bytes); err == nil && (end.IsZero() || c.NotAfter.Before(end)) {
+			end = c.NotAfter
+		}
+	}
+	return end
+}
+
 // hubDeadlines reads what hubs published and what an operator pinned.
 func (h *hubs) hubDeadlines() (out []deadline) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for id, b := range h.byID {
 		source := b.registered.Metadata
-		if block, _ := pem.Decode(source.Signing); source.URL != "" && block != nil {
-			if c, err := x509.ParseCertificate(block.Bytes); err == nil {
-				out = append(out, deadline{Kind: metadataSigner, About: id, End: c.NotAfter,
-					Do: "ask the federation for its present certificate and put it in metadata.signing_cert_file; the key is trusted still"})
-			}
+		if end := pinnedEnd(source, b.registered.IdPs); !end.IsZero() {
+			out = append(out, deadline{Kind: metadataSigner, About: id, End: end,
+				Do: "ask the federation for its present certificate and put it in signing_cert_file; the key is trusted still"})
 		}
 		e := b.live.Entity()
 		if e == nil {

@@ -186,7 +186,7 @@ func TestHubDeadlines(t *testing.T) {
 	b, _ := w.node.hubs.link("surfconext")
 	own := *b.registered
 	own.Metadata.URL, own.Metadata.Signing = "https://hub.test/metadata", pinned
-	w.node.hubs.byID["surfconext"] = &link{registered: &own, feed: b.feed, hand: b.hand}
+	w.node.hubs.byID["surfconext"] = &link{registered: &own, live: b.live, feed: b.feed, hand: b.hand}
 	got := map[string]time.Time{}
 	for _, d := range w.node.hubs.hubDeadlines() {
 		if d.About == "surfconext" {
