@@ -43,10 +43,11 @@ type Connection struct {
 	EntityID   string
 	ACS        string // our assertion consumer service: issuer/saml/{id}/acs
 	Attributes []string
-	Needs      claims.Items // what contracts release through it, of all apps together
 	Metadata   Metadata
 	IdPs       Metadata // of the schools' own identity providers; zero: the hub's word is taken
 	Encryption Encryption
+
+	Needs claims.Items // what contracts release through it, of all apps together
 }
 
 // Encryption says which encrypted answers are taken.
