@@ -50,8 +50,9 @@ type Release struct {
 
 const upsertLedger = `INSERT INTO release_ledger (subject, app, version, school, items, first_day, last_day)
 VALUES ($1, $2, $3, $4, $5, $6, $6)
-ON CONFLICT (subject, app, version) DO UPDATE SET items = release_ledger.items | excluded.items, last_day = excluded.last_day
-WHERE release_ledger.last_day <> excluded.last_day OR release_ledger.items | excluded.items <> release_ledger.items`
+ON CONFLICT (subject, app, version) DO UPDATE SET items = release_ledger.items | excluded.items,
+	last_day = CASE WHEN excluded.last_day > release_ledger.last_day THEN excluded.last_day ELSE release_ledger.last_day END
+WHERE release_ledger.last_day < excluded.last_day OR release_ledger.items | excluded.items <> release_ledger.items`
 
 // Released writes a release, and the person's answer with it, durably and in one
 // step: when it returns nil, both survive a kill -9.

@@ -77,6 +77,23 @@ func TestLedgerHoldsDaysAlone(t *testing.T) {
 	}
 }
 
+// TestLaggingNode: a node whose clock is still at yesterday takes no day away.
+func TestLaggingNode(t *testing.T) {
+	t.Parallel()
+	b := newBooks(t)
+	r := Release{Login: "one", School: "petteflat", App: "portfolio", Subject: "S", Contract: 1, Items: items(claims.Name)}
+	b.release(t, r)
+	lagging := New(b.db.Records(), b.ring, func() time.Time { return b.clock.Now().Add(-aDay) })
+	r.Items = items(claims.Class)
+	if err := lagging.Released(context.Background(), r); err != nil {
+		t.Fatal(err)
+	}
+	got, err := b.Of(context.Background(), "S")
+	if err != nil || len(got) != 1 || got[0].Last != b.today() || got[0].Items != items(claims.Name, claims.Class) {
+		t.Errorf("%+v, %v; want both items, the last day %d", got, err, b.today())
+	}
+}
+
 // TestReleasedIsWhole: the row, the answer of the person and the log's row are
 // written in one step and survive an end without warning.
 func TestReleasedIsWhole(t *testing.T) {
