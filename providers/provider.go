@@ -26,6 +26,13 @@ type Question struct {
 	Now        time.Time
 	ForceAuthn bool   // the person must log in anew (contract 15)
 	IdP        string // entityID of the school's own identity provider; "" leaves the choice to the hub
+	Passive    bool   // the person must see nothing (saml-core §3.4.1, IsPassive)
+	// Classes are authentication context classes of which the answer must have one or
+	// a stronger one, the most wanted first; none leaves it to the hub (F-19).
+	Classes []string
+	// Requester is the entityID of the app at the hub, which then applies that app's
+	// own rules: SURFconext's trusted proxy (federations §2.9). "" for most.
+	Requester string
 }
 
 // Started is a question on its way.

@@ -8,6 +8,7 @@ import (
 
 	"sluis/broker/keys"
 	"sluis/broker/registry"
+	"sluis/claims"
 	"sluis/internal/refusal"
 	"sluis/providers"
 )
@@ -67,7 +68,9 @@ func (f *Flow) pick(ctx context.Context, r Request, b Browser) Reply {
 	if err != nil {
 		return f.refuse(ctx, err, &r)
 	}
-	if s := hinted(schools, r.SchoolHint); s != nil && !r.Pick {
+	if s := hinted(schools, r.SchoolHint); r.Passive && (s == nil || b.Half == "") {
+		return Denied{Request: r, Error: loginRequired} // no page may ask which school, or for a cookie
+	} else if s != nil && !r.Pick {
 		if b.Half == "" {
 			return NeedCookie{Sealed: sealed}
 		}
@@ -150,9 +153,20 @@ func (f *Flow) upstream(ctx context.Context, r Request, s *registry.School, b Br
 	if app != nil {
 		t.Contract = app.Contract.Version
 	}
-	started, err := p.Start(providers.Question{ID: t.ID, RelayState: relay, Now: f.Now(), ForceAuthn: t.ForceAuthn, IdP: s.IdP})
+	t.Classes = conn.Assurance.Known(r.Classes)
+	switch {
+	case r.Essential && len(t.Classes) == 0:
+		return Denied{Request: r, Error: unmet}
+	case r.Passive && t.ForceAuthn:
+		return Denied{Request: r, Error: loginRequired}
+	}
+	q := providers.Question{ID: t.ID, RelayState: relay, Now: f.Now(), ForceAuthn: t.ForceAuthn, IdP: s.IdP, Passive: r.Passive, Classes: t.Classes}
+	if app != nil && conn.Federation == claims.SURFconext {
+		q.Requester = app.RequesterID
+	}
+	started, err := p.Start(q)
 	if err != nil {
-		return f.refuse(ctx, err, &r)
+		return f.silent(r, f.refuse(ctx, err, &r))
 	}
 	t.KeySet = started.KeySet
 	if err := f.putTransaction(ctx, relay, t); err != nil {

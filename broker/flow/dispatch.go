@@ -11,23 +11,26 @@ import (
 // Continue is our own page after the hub; a reload, Back and a second tab come
 // here too.
 func (f *Flow) Continue(ctx context.Context, handle string, b Browser) Reply {
-	return f.next(ctx, handle, b, nil)
+	return f.step(ctx, handle, b, nil)
 }
 
 // Answer is the form of that page.
 func (f *Flow) Answer(ctx context.Context, handle string, b Browser, c Choice) Reply {
-	return f.next(ctx, handle, b, &c)
+	return f.step(ctx, handle, b, &c)
+}
+
+func (f *Flow) step(ctx context.Context, handle string, b Browser, c *Choice) Reply {
+	r, err := f.getResult(ctx, handle)
+	if err != nil {
+		return f.refuse(ctx, err, nil)
+	}
+	return f.silent(r.Transaction.Request, f.next(ctx, handle, r, b, c))
 }
 
 // next is the dispatcher: it reads what is stored and says what comes next. This
 // is the order of security; no step calls another, and each login passes all of
 // it on every visit, so that a step cannot be skipped or its outcome kept.
-func (f *Flow) next(ctx context.Context, handle string, b Browser, c *Choice) Reply {
-	r, err := f.getResult(ctx, handle)
-	if err != nil {
-		return f.refuse(ctx, err, nil)
-	}
-
+func (f *Flow) next(ctx context.Context, handle string, r result, b Browser, c *Choice) Reply {
 	// The browser that began. Before this line nothing about the login is shown or
 	// decided: a stolen Response or a planted one ends here (saml-profiles 4.1.5).
 	if !hmac.Equal(r.Transaction.Browser, f.browser(b.Half)) {

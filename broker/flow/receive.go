@@ -28,6 +28,10 @@ func (f *Flow) Receive(ctx context.Context, connection, relay, samlResponse stri
 	if err != nil {
 		return f.refuse(ctx, err, nil)
 	}
+	return f.silent(t.Request, f.take(ctx, t, connection, relay, samlResponse))
+}
+
+func (f *Flow) take(ctx context.Context, t transaction, connection, relay, samlResponse string) Reply {
 	if t.Connection != connection {
 		return f.refuseAnswer(ctx, t, refusal.New(refusal.WrongConnection, fmt.Errorf("flow: request went to connection %s", t.Connection)))
 	}
@@ -97,7 +101,7 @@ func (f *Flow) useOnce(ctx context.Context, t transaction, id *providers.Identit
 // keep makes of an identity what this login can need, and drops the rest before
 // anything is stored: that is where minimisation happens (M-02).
 func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) (result, error) {
-	r := result{Transaction: t, AuthnTime: id.AuthnInstant.Unix(), ACR: id.ACR, At: f.Now().Unix()}
+	r := result{Transaction: t, AuthnTime: id.AuthnInstant.Unix(), At: f.Now().Unix()}
 	r.Names, r.Others = trace.Names(id.Attributes)
 	snap := f.Registry()
 	conn, ok := snap.Connection(t.Connection)
@@ -106,6 +110,10 @@ func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) 
 	}
 	for _, name := range claims.Surplus(conn.Federation, conn.Needs, id.Attributes) {
 		f.surplus.Inc(conn.ID, name)
+	}
+	r.ACR = conn.Assurance.Told(id.ACR)
+	if !conn.Assurance.Satisfies(t.Classes, id.ACR) {
+		return r.refused(refusal.AuthnTooWeak, ""), nil
 	}
 	p, err := claims.Normalise(conn.Federation, id.NameID, id.Attributes)
 	if err != nil {

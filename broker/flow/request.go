@@ -34,6 +34,9 @@ type Request struct {
 	AuthTime     bool         `json:"t,omitempty"` // auth_time was asked for
 	Show         bool         `json:"w,omitempty"` // prompt=consent: show the information page whatever is remembered
 	Pick         bool         `json:"p,omitempty"` // prompt=select_account: show the picker whatever is hinted
+	Passive      bool         `json:"q,omitempty"` // prompt=none, where the app's policy lets the hub be asked
+	Classes      []string     `json:"k,omitempty"` // context classes that the app asks for, the most wanted first
+	Essential    bool         `json:"e,omitempty"` // without one of them the app wants nobody (OpenID Connect Core 5.5.1.1)
 	Subject      string       `json:"u,omitempty"` // the sub that the app expects (id_token_hint, claims parameter)
 	SchoolHint   string       `json:"h,omitempty"` // login_hint: our id of a school
 	Lang         string       `json:"l,omitempty"` // nl, en or empty: the browser decides

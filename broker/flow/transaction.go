@@ -56,15 +56,16 @@ func (f *Flow) openRequest(sealed string) (Request, error) {
 // transaction is what must be known when the hub answers. Its row is found by the
 // RelayState's digest and opens only with the RelayState.
 type transaction struct {
-	Request    Request `json:"r"`
-	School     string  `json:"s"` // the chosen one
-	Connection string  `json:"c"`
-	ID         string  `json:"i"` // of the AuthnRequest
-	KeySet     string  `json:"k"`
-	Asked      int64   `json:"a"` // Unix seconds
-	Contract   int     `json:"v"` // pinned (a denial is not)
-	Browser    []byte  `json:"b"` // digest of the cookie's half
-	ForceAuthn bool    `json:"f,omitempty"`
+	Request    Request  `json:"r"`
+	School     string   `json:"s"` // the chosen one
+	Connection string   `json:"c"`
+	ID         string   `json:"i"` // of the AuthnRequest
+	KeySet     string   `json:"k"`
+	Asked      int64    `json:"a"` // Unix seconds
+	Contract   int      `json:"v"` // pinned (a denial is not)
+	Browser    []byte   `json:"b"` // digest of the cookie's half
+	ForceAuthn bool     `json:"f,omitempty"`
+	Classes    []string `json:"x,omitempty"` // that the hub was asked for
 }
 
 func (f *Flow) browser(half string) []byte {

@@ -60,7 +60,7 @@ func (p *Provider) Authorize(raw string) Authorization {
 // to hear of them. The response mode is first: it says where errors go.
 func (p *Provider) read(r *flow.Request, app *registry.App, q parameters) *fault {
 	for _, step := range []func(*flow.Request, *registry.App, parameters) *fault{
-		readMode, readShape, readScope, readPKCE, readOpaque, p.readPrompt, readClaims, p.readHint,
+		readMode, readShape, readScope, readPKCE, readOpaque, p.readPrompt, readClaims, readClasses, p.readHint,
 	} {
 		if f := step(r, app, q); f != nil {
 			return f
@@ -153,8 +153,9 @@ func readOpaque(r *flow.Request, app *registry.App, q parameters) *fault {
 }
 
 // readPrompt takes prompt and max_age. The broker has no session that may answer
-// for a person, so prompt=none is answered at once and visits no hub (contract 16).
-func (p *Provider) readPrompt(r *flow.Request, _ *registry.App, q parameters) *fault {
+// for a person, so prompt=none is answered at once and visits no hub, unless the app
+// may have the hub asked (contract 16).
+func (p *Provider) readPrompt(r *flow.Request, app *registry.App, q parameters) *fault {
 	prompts := q.spaced("prompt")
 	for _, w := range prompts {
 		switch w {
@@ -179,7 +180,7 @@ func (p *Provider) readPrompt(r *flow.Request, _ *registry.App, q parameters) *f
 		}
 		r.Fresh, r.AuthTime = true, true
 	}
-	if slices.Contains(prompts, oidc.PromptNone) {
+	if r.Passive = slices.Contains(prompts, oidc.PromptNone); r.Passive && !app.Passive {
 		return &fault{string(oidc.LoginRequired), "nobody is logged in here without asking"}
 	}
 	return nil

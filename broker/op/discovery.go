@@ -32,6 +32,7 @@ type document struct {
 	Claims              []string `json:"claims_supported"`
 	ClaimTypes          []string `json:"claim_types_supported"`
 	UILocales           []string `json:"ui_locales_supported"`
+	ACRs                []string `json:"acr_values_supported,omitempty"`
 	Prompts             []string `json:"prompt_values_supported"`
 	ClaimsParameter     bool     `json:"claims_parameter_supported"`
 	RequestParameter    bool     `json:"request_parameter_supported"`
@@ -89,6 +90,13 @@ func (p *Provider) describe(snap *registry.Snapshot) document {
 	d.Claims = []string{"iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid", "given_name", "family_name"}
 	for _, i := range claims.AllItems() {
 		d.Claims = append(d.Claims, i.String())
+	}
+	for _, c := range snap.Connections() {
+		for _, class := range c.Assurance {
+			if !slices.Contains(d.ACRs, class) {
+				d.ACRs = append(d.ACRs, class)
+			}
+		}
 	}
 	d.IDTokenAlgs, d.ClientAuth, d.ClientAuthAlgs = inUse(snap)
 	return d

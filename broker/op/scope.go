@@ -68,6 +68,7 @@ type claimsParameter struct {
 type claimRequest struct {
 	Essential bool            `json:"essential"`
 	Value     json.RawMessage `json:"value"`
+	Values    json.RawMessage `json:"values"`
 }
 
 func readClaims(r *flow.Request, _ *registry.App, q parameters) *fault {

@@ -28,6 +28,8 @@ type App struct {
 	ClaimsInIDToken        bool     // personal claims stand in the ID token as well
 	Sector                 string   // of the pairwise subject
 	Session                Session
+	Passive                bool   // prompt=none may be asked of the hub
+	RequesterID            string // its own entityID at SURFconext; "" for most
 	Connection             string // id of its own registration at a federation; "" for most
 
 	Contract claims.Contract

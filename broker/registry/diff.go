@@ -86,7 +86,7 @@ func connectionFacts(c *Connection) []fact {
 		{"metadata", c.Metadata.fact()},
 		{"idps_metadata", c.IdPs.fact()},
 		{"attributes", join(c.Attributes...)},
-		{"encryption", fmt.Sprint(c.Encryption)},
+		{"encryption", fmt.Sprint(c.Encryption)}, {"assurance", join(c.Assurance...)},
 	}
 }
 
@@ -114,6 +114,7 @@ func appFacts(a *App) []fact {
 		{"initiate_login_uri", a.InitiateLoginURI}, {"privacy_url", a.PrivacyURL}, {"introspect", join(a.Introspect...)},
 		{"id_token_alg", a.IDTokenAlg}, {"claims_in", strconv.FormatBool(a.ClaimsInIDToken)}, {"sector", a.Sector},
 		{"session", fmt.Sprint(a.Session)}, {"connection", a.Connection},
+		{"passive", strconv.FormatBool(a.Passive)}, {"requester_id", a.RequesterID},
 	}, contractFacts(a)...)
 }
 

@@ -43,6 +43,7 @@ type Connection struct {
 	EntityID   string
 	ACS        string // our assertion consumer service: issuer/saml/{id}/acs
 	Attributes []string
+	Assurance  Ladder // of the classes that can be asked for
 	Metadata   Metadata
 	IdPs       Metadata // of the schools' own identity providers; zero: the hub's word is taken
 	Encryption Encryption

@@ -245,7 +245,8 @@ func (w *world) writeAt(path, text string) {
 func (w *world) startHub(style hub.Style, schools []hub.School, people []hub.Person) *hub.Hub {
 	w.t.Helper()
 	var handler swap
-	h, err := hub.New(hub.Config{Style: style, BaseURL: w.open(string(style), &handler), EntityID: "https://hub.test/" + string(style), Schools: schools, People: people, Now: w.clock.now, MetadataKey: w.metadataKey})
+	h, err := hub.New(hub.Config{Style: style, BaseURL: w.open(string(style), &handler), EntityID: "https://hub.test/" + string(style), Schools: schools, People: people, Now: w.clock.now, MetadataKey: w.metadataKey,
+		Assurance: map[hub.Style][]string{hub.SURFconext: {loa1, loa2}}[style]})
 	if err != nil {
 		w.t.Fatal(err)
 	}

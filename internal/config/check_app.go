@@ -35,6 +35,13 @@ func (r *reader) checkApp(a *App, x *index) {
 			a.at.warn("connection", a.Connection, "gives this app's pupils other subjects than the schools' own connection would")
 		}
 	}
+	if a.RequesterID != "" {
+		if u, fault := parseURI(a.RequesterID); fault != "" {
+			a.at.wrong("requester_id", a.RequesterID, fault)
+		} else if u.Scheme == "" || len(a.RequesterID) > 1024 {
+			a.at.wrong("requester_id", a.RequesterID, "is not an absolute URI of at most 1024 characters, as an entityID is")
+		}
+	}
 	r.checkIntrospect(a, x)
 	if s := a.at.within("contract"); s != nil {
 		r.checkContract(s, &a.Contract, x)

@@ -12,6 +12,7 @@ func (r *reader) checkConnections(list []Connection) {
 		r.checkEntityID(c, entities)
 		r.checkMetadata(c)
 		r.checkEncryption(c)
+		checkAssurance(c)
 		for i, a := range c.Attributes {
 			if fault := guard(r.load.checks.GuardName, a); a != "" && fault != "" {
 				c.at.wrongAt("attributes", i, a, fault)
@@ -40,6 +41,26 @@ func (r *reader) checkEntityID(c *Connection, taken map[string]string) {
 		c.at.wrong("entity_id", c.EntityID, "is the entityID of connection "+taken[c.EntityID]+" too; each connection has its own")
 	default:
 		taken[c.EntityID] = c.ID
+	}
+}
+
+// maxClass bounds a context class; SURF's have some 40 characters.
+const maxClass = 256
+
+func checkAssurance(c *Connection) {
+	seen := map[string]bool{}
+	for i, v := range c.Assurance {
+		u, fault := parseURI(v)
+		switch {
+		case v == "":
+		case fault != "":
+			c.at.wrongAt("assurance", i, v, fault)
+		case u.Scheme == "" || len(v) > maxClass:
+			c.at.wrongAt("assurance", i, v, "is not an absolute URI of at most 256 characters, such as http://surfconext.nl/assurance/loa2")
+		case seen[v]:
+			c.at.wrongAt("assurance", i, v, "stands here twice; each class has one place, the weakest first")
+		}
+		seen[v] = true
 	}
 }
 

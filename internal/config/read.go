@@ -28,6 +28,7 @@ func (r *reader) connection(s *section) Connection {
 		ID:         s.need("id", "its name, such as entree"),
 		Federation: s.oneOf("federation", "", "entree", "surfconext"),
 		EntityID:   s.need("entity_id", "our entityID at this federation, such as https://login.example.nl/saml/entree"),
+		Assurance:  s.list("assurance"),
 		Attributes: s.list("attributes"),
 	}
 	c.Encryption.Answers = "accept"
@@ -115,6 +116,8 @@ func (r *reader) app(s *section) App {
 		ClaimsIn:               s.oneOf("claims_in", "userinfo", "userinfo", "id_token"),
 		Sector:                 s.text("sector"),
 		Session:                Session{SSO: "off", Idle: defaultIdle, Absolute: defaultAbsolute},
+		Passive:                s.flag("passive"),
+		RequesterID:            s.text("requester_id"),
 		Connection:             s.text("connection"),
 	}
 	s.missing("redirect_uris", "a list of addresses where answers may go")

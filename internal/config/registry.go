@@ -23,6 +23,7 @@ type Connection struct {
 	IdPsMetadata Metadata   `yaml:"idps_metadata" doc:"Metadata of the schools' own logins behind SURFconext, as {file: …} or {url: …, signing_cert_file: …}. Where set, a login is refused in which a school's login speaks for an organisation that is none of its scopes (shibmd:Scope). Absent: the federation's word is taken."`
 	Encryption   Encryption `yaml:"encryption" doc:"What becomes of answers that the federation encrypts. Neither Entree nor SURFconext does so today."`
 	Attributes   []string   `yaml:"attributes" doc:"The attributes this registration asks of the federation, pinned; check names what contracts need beyond them, and surplus. Absent: our metadata names none, and nothing is compared."`
+	Assurance    []string   `yaml:"assurance" example:"[http://surfconext.nl/assurance/loa2, http://surfconext.nl/assurance/loa3]" doc:"Authentication context classes that this registration can ask for, the weakest first: who reaches one has reached those before it. Apps ask for them by acr_values. Absent: none can be asked, and of what comes only the plain classes of SAML itself are told on."`
 
 	at *section
 }
@@ -92,6 +93,8 @@ type App struct {
 	ClaimsIn               string     `yaml:"claims_in" default:"userinfo" allowed:"userinfo, id_token" doc:"Where claims about the person stand. id_token means both places."`
 	Sector                 string     `yaml:"sector" default:"the app's id" doc:"The sector of the pairwise subject: apps with one sector see the same sub. Never change it once live."`
 	Session                Session    `yaml:"session" doc:"Whether a session here may answer instead of the school."`
+	Passive                bool       `yaml:"passive" default:"false" doc:"Whether prompt=none with a login_hint is passed on to the federation as IsPassive: the app may learn, without anybody seeing it, that somebody is logged in at the school. Off: prompt=none is always answered with login_required."`
+	RequesterID            string     `yaml:"requester_id" example:"https://portfolio.example.nl/saml" doc:"The app's own entityID at SURFconext, where SURF has made this registration a trusted proxy: SURFconext then applies that app's rules too. Absent: none is sent."`
 	Connection             string     `yaml:"connection" example:"entree-portfolio" doc:"This app's own registration at a federation, where it has one. Its pupils then have other subjects than through the schools' connection."`
 	Contract               Contract   `yaml:"contract" need:"yes" doc:"What the app gets, about whom, and why. Without a contract nobody logs in."`
 

@@ -66,6 +66,7 @@ const (
 	StatusRequestDenied  Code = 2033
 	StatusOther          Code = 2034
 	StatusProxyCount     Code = 2035
+	AuthnTooWeak         Code = 2036 // the answer has a weaker context class than was asked for (F-19)
 )
 
 // What the school sent about the person.

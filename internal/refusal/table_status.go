@@ -32,6 +32,21 @@ var statusEntries = []Entry{
 		},
 	},
 	{
+		Code: AuthnTooWeak, Name: "authn-too-weak", Owner: School, Status: 403, OAuth: "unmet_authentication_requirements", Guiltless: true,
+		NL: Message{
+			Title:    "Je school controleerde minder streng dan {app} vraagt",
+			Lead:     "{app} vroeg om een extra controle. Die was er nu niet bij. " + noGuiltNL,
+			Steps:    []string{"Heb je een tweede manier om in te loggen? Stel die in bij je school.", askSchoolNL, giveNL},
+			Helpdesk: "De `AuthnContextClassRef` in het antwoord is zwakker dan de klasse in onze `RequestedAuthnContext` (`acr_values` van de app), of staat niet bij `assurance` van deze koppeling. Bij SURFconext: kijk of SURFsecureID voor deze dienst aan staat en of de persoon een token op dat niveau heeft.",
+		},
+		EN: Message{
+			Title:    "Your school checked less strictly than {app} asks",
+			Lead:     "{app} asked for an extra check. It was not there now. " + noGuiltEN,
+			Steps:    []string{"Do you have a second way to sign in? Set it up at your school.", askSchoolEN, giveEN},
+			Helpdesk: "The `AuthnContextClassRef` in the answer is weaker than the class in our `RequestedAuthnContext` (`acr_values` of the app), or is not in `assurance` of this connection. At SURFconext: check whether SURFsecureID is on for this service, and whether the person has a token of that level.",
+		},
+	},
+	{
 		Code: StatusAuthnFailed, Name: "status-authn-failed", Owner: You, Status: 403, OAuth: "access_denied",
 		NL: Message{
 			Title:    "Het inloggen bij je school is niet gelukt",

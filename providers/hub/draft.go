@@ -60,6 +60,9 @@ func (h *Hub) newDraft(req RequestInfo, p Person, s School, authenticated, now t
 	if h.style == SURFconext {
 		context = "http://surfconext.nl/assurance/loa1"
 	}
+	if len(req.Classes) > 0 {
+		context = req.Classes[0]
+	}
 	return draft{
 		response:     header{newID(), "2.0", stamp(now), h.entityID},
 		assertion:    header{id, "2.0", stamp(now), h.entityID},

@@ -72,6 +72,12 @@ type Config struct {
 
 	Now func() time.Time // default time.Now
 
+	// Assurance are the context classes that this hub's step-up can give, the weakest
+	// first, as SURFsecureID does: the first that is asked for is the least it does, and
+	// it says which it did (federations §2.7). None: asking for one ends in
+	// NoAuthnContext.
+	Assurance []string
+
 	// InsecureUnsignedRequests lets an AuthnRequest pass without a signature, as
 	// SURFconext does by default (federations §2.2). One that is signed must verify.
 	InsecureUnsignedRequests bool
@@ -94,6 +100,7 @@ type Hub struct {
 	now           func() time.Time
 	schools       []School
 	people        []Person
+	assurance     []string
 	unsignedOK    bool
 	signResponse  bool
 	render        func(http.ResponseWriter, LoginPage)
@@ -120,7 +127,7 @@ func New(c Config) (*Hub, error) {
 	}
 	h := &Hub{
 		style: c.Style, entityID: c.EntityID, base: c.BaseURL, now: c.Now,
-		people: c.People, unsignedOK: c.InsecureUnsignedRequests, signResponse: c.SignResponse,
+		people: c.People, assurance: c.Assurance, unsignedOK: c.InsecureUnsignedRequests, signResponse: c.SignResponse,
 		render: c.Render, renderSchools: c.RenderSchools,
 		foreign: sync.OnceValues(func() (*signingKey, error) { return newSigningKey(nil, nil, "elsewhere.example", time.Now()) }),
 		sps:     make(map[string]*SP),

@@ -83,6 +83,10 @@ func (h *Hub) serveSSO(w http.ResponseWriter, r *http.Request) {
 		h.postStatus(w, a.info, "ProxyCountExceeded")
 		return
 	}
+	if len(a.info.Classes) > 0 && !slices.Contains(h.assurance, a.info.Classes[0]) {
+		h.postStatus(w, a.info, "NoAuthnContext")
+		return
+	}
 	if !a.info.ForceAuthn {
 		if s, p, ok := h.sessionOf(r); ok && a.may(p.School) {
 			h.post(w, a.info, &p, s.authenticated)

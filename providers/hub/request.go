@@ -42,9 +42,10 @@ type RequestInfo struct {
 	NameIDFormat string // of the NameIDPolicy; empty: none
 	IDPList      []string
 	RequesterIDs []string
-	ProxyCount   string // as written; empty: none
-	KeyID        string // of the SSO address that was used; empty: the address without one
-	Signed       bool   // a signature was there, and it verified
+	ProxyCount   string   // as written; empty: none
+	Classes      []string // AuthnContextClassRefs of the RequestedAuthnContext
+	KeyID        string   // of the SSO address that was used; empty: the address without one
+	Signed       bool     // a signature was there, and it verified
 }
 
 // authnRequest is what is read of the message (saml-core §3.4.1).
@@ -61,6 +62,7 @@ type authnRequest struct {
 	NameIDPolicy    struct {
 		Format string `xml:",attr"`
 	} `xml:"NameIDPolicy"`
+	Classes []string `xml:"RequestedAuthnContext>AuthnContextClassRef"`
 	Scoping struct {
 		ProxyCount string `xml:",attr"`
 		IDPList    struct {
@@ -147,7 +149,7 @@ func (m *authnRequest) info(sp *SP) RequestInfo {
 		ID: m.ID, Issuer: sp.EntityID, ACS: m.ACS, Destination: m.Destination,
 		ForceAuthn: xsTrue(m.ForceAuthn), IsPassive: xsTrue(m.IsPassive),
 		NameIDFormat: m.NameIDPolicy.Format, RequesterIDs: m.Scoping.RequesterIDs,
-		ProxyCount: m.Scoping.ProxyCount,
+		ProxyCount: m.Scoping.ProxyCount, Classes: m.Classes,
 	}
 	if r.ACS == "" {
 		r.ACS = sp.ACS[0]

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,8 +62,10 @@ func checkQuestion(q providers.Question) error {
 		return fmt.Errorf("saml: RelayState is %d bytes, and %d are allowed", len(q.RelayState), maxRelayState)
 	case q.Now.IsZero():
 		return errors.New("saml: question without a time")
-	case !writable(q.IdP):
-		return errors.New("saml: identity provider's entityID cannot be written in XML")
+	case !writable(q.IdP), !writable(q.Requester), slices.ContainsFunc(q.Classes, func(v string) bool { return v == "" || !writable(v) }):
+		return errors.New("saml: an identity provider, requester or context class cannot be written in XML")
+	case q.Passive && q.ForceAuthn:
+		return errors.New("saml: a login that nobody sees cannot be a new one")
 	}
 	return nil
 }
@@ -86,27 +89,52 @@ func isRequestID(s string) bool {
 // authnRequest writes the message itself (saml-core §3.4.1). The ACS URL is
 // explicit: SURFconext ignores the index (federations §2.2).
 func (c *Connection) authnRequest(d *document, q providers.Question, destination string) {
-	force := ""
+	force, passive := "", ""
 	if q.ForceAuthn {
 		force = "true"
+	}
+	if q.Passive {
+		passive = "true"
 	}
 	d.open("samlp:AuthnRequest",
 		"xmlns:samlp", nsProtocol, "xmlns:saml", nsAssertion,
 		"ID", q.ID, "Version", "2.0", "IssueInstant", q.Now.UTC().Format(time.RFC3339),
-		"Destination", destination, "ForceAuthn", force,
+		"Destination", destination, "ForceAuthn", force, "IsPassive", passive,
 		"ProtocolBinding", bindingPOST, "AssertionConsumerServiceURL", c.acs)
 	d.text("saml:Issuer", c.entityID)
 	if c.profile.nameIDPolicy != "" {
 		d.empty("samlp:NameIDPolicy", "Format", c.profile.nameIDPolicy, "AllowCreate", "true")
 	}
+	if len(q.Classes) > 0 {
+		// SURFconext's gateway takes the first as the least it will do, whatever the
+		// comparison; exact is what it documents (federations §2.7).
+		d.open("samlp:RequestedAuthnContext", "Comparison", "exact")
+		for _, class := range q.Classes {
+			d.text("saml:AuthnContextClassRef", class)
+		}
+		d.close("samlp:RequestedAuthnContext")
+	}
+	c.scoping(d, q)
+	d.close("samlp:AuthnRequest")
+}
+
+// scoping narrows who may answer (saml-core §3.4.1.2). The chosen school's identity
+// provider lets the hub skip its own question which school it is. ProxyCount is left
+// out: a hub is a proxy, and how many more stand behind it is the school's affair.
+func (c *Connection) scoping(d *document, q providers.Question) {
+	if q.IdP == "" && q.Requester == "" {
+		return
+	}
+	d.open("samlp:Scoping")
 	if q.IdP != "" {
-		d.open("samlp:Scoping")
 		d.open("samlp:IDPList")
 		d.empty("samlp:IDPEntry", "ProviderID", q.IdP)
 		d.close("samlp:IDPList")
-		d.close("samlp:Scoping")
 	}
-	d.close("samlp:AuthnRequest")
+	if q.Requester != "" {
+		d.text("samlp:RequesterID", q.Requester)
+	}
+	d.close("samlp:Scoping")
 }
 
 // desk is the room that one redirect is written in. A flate.Writer is hundreds of

@@ -1,0 +1,51 @@
+package registry
+
+import (
+	"slices"
+	"strings"
+)
+
+// Ladder is the context classes that a connection can ask for, the weakest first:
+// who stands on one has passed those before it (federations §2.7).
+type Ladder []string
+
+// Known gives those of the asked classes that are on the ladder, in their order.
+func (l Ladder) Known(asked []string) []string {
+	var out []string
+	for _, v := range asked {
+		if slices.Contains(l, v) && !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Satisfies reports whether a class that came is at least the weakest of those that
+// were asked. Nothing asked is satisfied by anything.
+func (l Ladder) Satisfies(asked []string, came string) bool {
+	if len(asked) == 0 {
+		return true
+	}
+	least := len(l)
+	for _, v := range asked {
+		if i := slices.Index(l, v); i >= 0 {
+			least = min(least, i)
+		}
+	}
+	at := slices.Index(l, came)
+	return at >= 0 && at >= least
+}
+
+// plainClasses are the classes of SAML itself (saml-authn-context §3): they name a
+// way of logging in and promise no strength.
+const plainClasses = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
+
+// Told gives the class as an app may be told it: what the connection is known to
+// grant, or a plain one. Anything else could be a school's own claim to a strength
+// that only the hub's step-up gives, and becomes "" (O-16).
+func (l Ladder) Told(came string) string {
+	if slices.Contains(l, came) || strings.HasPrefix(came, plainClasses) && len(came) < 128 {
+		return came
+	}
+	return ""
+}
