@@ -95,6 +95,7 @@ func (s *Server) refusalView(x *exchange, r flow.Refused, e refusal.Entry, words
 	for _, i := range r.Missing.List() {
 		v.Missing = append(v.Missing, i.String())
 	}
+	v.Starts = s.starts(x, r)
 	var err error
 	v.AgainURL, err = s.againURL(r)
 	return v, err

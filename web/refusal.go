@@ -20,13 +20,17 @@ type Refusal struct {
 	Steps      []string // two to four, each begins with a verb
 	Words      string   // three words that find the attempt again; may be empty
 	At         time.Time
-	BackURL    string // back to the app, with error, state and iss; may be empty
-	AgainURL   string // where a new login begins; may be empty
+	BackURL    string     // back to the app, with error, state and iss; may be empty
+	AgainURL   string     // where a new login begins; may be empty
+	Starts     []AppStart // apps where a login can begin, where none is known
 	Helpdesk   string
 	TraceURL   string   // where the words lead the help desk; may be empty
 	Received   int      // items that came in; 0 where the hub had not answered
 	Missing    []string // items by key (student_number), where one is missed (F-14)
 }
+
+// AppStart is an app and the address where a login there begins.
+type AppStart struct{ Name, URL string }
 
 func (Refusal) layout() layout       { return layout{"gate", "refusal", ""} }
 func (v Refusal) frame() Frame       { return v.Frame }

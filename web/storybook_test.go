@@ -211,6 +211,7 @@ func refusalStories(l Lang) []story {
 		Lead:  in(l, "Er kwam een antwoord van je school, maar hier stond geen login open.", "An answer from your school arrived, but no sign-in was open here."),
 		Owner: "you", Guiltless: true, Steps: []string{in(l, "Open de app en log daar in.", "Open the app and sign in there.")}, At: at,
 	}
+	start.Starts = []AppStart{{"Portfolio", "https://portfolio.example/start?iss=x"}, {"Leeslijst", "https://leeslijst.example/start?iss=x"}}
 	return []story{
 		{"refusal-missing", missing}, {"refusal-two", two}, {"refusal-start", start}, {"refusal-empty", Refusal{Title: "SLUIS-9999"}},
 		{"explain-start", Explain{Frame: Frame{Path: PathExplain}}},

@@ -121,6 +121,7 @@ type refusalTexts interface {
 	Again() string
 	BackTo(app string) string
 	ForHelpdesk() string
+	StartAt() string
 }
 
 type explainTexts interface {

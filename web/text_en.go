@@ -287,6 +287,7 @@ func (english) BackTo(app string) string {
 	}
 	return "Back to " + app
 }
+func (english) StartAt() string     { return "Which app do you want to sign in to?" }
 func (english) ForHelpdesk() string { return "For the help desk" }
 
 func (english) HandoverTitle(app string) string {

@@ -300,6 +300,7 @@ func (dutch) BackTo(app string) string {
 	}
 	return "Terug naar " + app
 }
+func (dutch) StartAt() string     { return "Bij welke app wil je inloggen?" }
 func (dutch) ForHelpdesk() string { return "Voor de helpdesk" }
 
 func (dutch) HandoverTitle(app string) string { return "Je gaat nu naar " + orElse(app, "de app") }

@@ -30,7 +30,9 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, o
 		ACR: r.ACR, Issued: f.Now()})
 	switch {
 	case errors.Is(err, grant.ErrSpent):
-		return f.refuse(ctx, refusal.New(refusal.StepUsed, err), &req)
+		out := f.refuse(ctx, refusal.New(refusal.StepUsed, err), &req)
+		out.School = a.school
+		return out
 	case err != nil:
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &req)
 	}

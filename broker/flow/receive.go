@@ -26,7 +26,9 @@ const StepPath = "/login/continue"
 func (f *Flow) Receive(ctx context.Context, connection, relay, samlResponse string) Reply {
 	t, err := f.getTransaction(ctx, relay)
 	if err != nil {
-		return f.refuse(ctx, err, nil)
+		out := f.refuse(ctx, err, nil)
+		out.Connection, _ = f.Registry().Connection(connection)
+		return out
 	}
 	return f.silent(t.Request, f.take(ctx, t, connection, relay, samlResponse))
 }
@@ -111,7 +113,7 @@ func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) 
 	for _, name := range claims.Surplus(conn.Federation, conn.Needs, id.Attributes) {
 		f.surplus.Inc(conn.ID, name)
 	}
-	r.ACR = conn.Assurance.Told(id.ACR)
+	r.ACR = conn.Told(id.ACR)
 	if !conn.Assurance.Satisfies(t.Classes, id.ACR) {
 		return r.refused(refusal.AuthnTooWeak, ""), nil
 	}

@@ -3,6 +3,8 @@ package registry
 import (
 	"slices"
 	"strings"
+
+	"sluis/claims"
 )
 
 // Ladder is the context classes that a connection can ask for, the weakest first:
@@ -40,12 +42,22 @@ func (l Ladder) Satisfies(asked []string, came string) bool {
 // way of logging in and promise no strength.
 const plainClasses = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
 
-// Told gives the class as an app may be told it: what the connection is known to
-// grant, or a plain one. Anything else could be a school's own claim to a strength
-// that only the hub's step-up gives, and becomes "" (O-16).
-func (l Ladder) Told(came string) string {
-	if slices.Contains(l, came) || strings.HasPrefix(came, plainClasses) && len(came) < 128 {
-		return came
+// surfLevels is how SURF names its levels, in production, test and pilot. SURFconext
+// lets no school assert one: where it comes from there, its own step-up says so
+// (federations §2.7).
+var surfLevels = []string{"http://surfconext.nl/assurance/", "http://test.surfconext.nl/assurance/", "http://pilot.surfconext.nl/assurance/"}
+
+// Told gives the class as an app may be told it: one that the connection is known to
+// grant, a level of SURF's from SURFconext, or a plain class. Anything else could be
+// a school's own claim to a strength that only the hub gives, and becomes "" (O-16).
+func (c *Connection) Told(came string) string {
+	known := slices.Contains(c.Assurance, came) || strings.HasPrefix(came, plainClasses) ||
+		c.Federation == claims.SURFconext && slices.ContainsFunc(surfLevels, func(p string) bool { return strings.HasPrefix(came, p) })
+	if !known || len(came) > maxTold {
+		return ""
 	}
-	return ""
+	return came
 }
+
+// maxTold bounds what a hub can make an ID token carry.
+const maxTold = 256

@@ -170,6 +170,7 @@ func TestEveryRefusal(t *testing.T) {
 schools:
   - {id: elders, name: Elders, sector: vo, connection: entree-b, home_organisation: 03EF}
 `, 1)
+		assured(w)
 		w.registry = strings.Replace(w.registry, "home_organisation: 02CD", `home_organisation: 02CD, idp: "https://idp.zonder.example/"`, 1)
 	}
 	r := &refusals{newWorld(t, refusalApps, widened), t, map[refusal.Code]bool{}}
@@ -254,6 +255,11 @@ func (r *refusals) others() map[refusal.Code]bring {
 		}
 	}
 	return map[refusal.Code]bring{
+		refusal.AuthnTooWeak: func(t *testing.T) (*answer, bool) {
+			r.surf.Misbehave(&hub.Misbehaviour{AuthnContext: loa1})
+			defer r.surf.Misbehave(nil)
+			return r.newBrowser().arrive(r.request("portfolio", portfolioURI, "acr_values", loa2), "harderwijk", "lukasz"), true
+		},
 		refusal.UnknownApp:         get(r.request("niemand", portfolioURI)),
 		refusal.RedirectURI:        get(r.request("portfolio", portfolioURI+"/")),
 		refusal.DuplicateParameter: get(portfolio + "&client_id=stil"),

@@ -390,6 +390,13 @@ var appCases = []brokenCase{
 		},
 	},
 	{
+		name:  "requester that is no entityID",
+		edits: []string{"registry.yaml", "    profile: nlgov\n", "    profile: nlgov\n    requester_id: portfolio\n"},
+		want: []string{
+			`registry.yaml:49: apps[keyed].requester_id: "portfolio" is not an absolute URI of at most 1024 characters, as an entityID is`,
+		},
+	},
+	{
 		name:  "keys that the profile cannot use",
 		edits: []string{"keyed.jwks", "", `{"keys":[{"kty":"EC"}]}`},
 		want: []string{

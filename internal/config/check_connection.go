@@ -48,7 +48,6 @@ func (r *reader) checkEntityID(c *Connection, taken map[string]string) {
 const maxClass = 256
 
 func checkAssurance(c *Connection) {
-	seen := map[string]bool{}
 	for i, v := range c.Assurance {
 		u, fault := parseURI(v)
 		switch {
@@ -57,10 +56,7 @@ func checkAssurance(c *Connection) {
 			c.at.wrongAt("assurance", i, v, fault)
 		case u.Scheme == "" || len(v) > maxClass:
 			c.at.wrongAt("assurance", i, v, "is not an absolute URI of at most 256 characters, such as http://surfconext.nl/assurance/loa2")
-		case seen[v]:
-			c.at.wrongAt("assurance", i, v, "stands here twice; each class has one place, the weakest first")
 		}
-		seen[v] = true
 	}
 }
 

@@ -23,7 +23,7 @@ type Connection struct {
 	IdPsMetadata Metadata   `yaml:"idps_metadata" doc:"Metadata of the schools' own logins behind SURFconext, as {file: …} or {url: …, signing_cert_file: …}. Where set, a login is refused in which a school's login speaks for an organisation that is none of its scopes (shibmd:Scope). Absent: the federation's word is taken."`
 	Encryption   Encryption `yaml:"encryption" doc:"What becomes of answers that the federation encrypts. Neither Entree nor SURFconext does so today."`
 	Attributes   []string   `yaml:"attributes" doc:"The attributes this registration asks of the federation, pinned; check names what contracts need beyond them, and surplus. Absent: our metadata names none, and nothing is compared."`
-	Assurance    []string   `yaml:"assurance" example:"[http://surfconext.nl/assurance/loa2, http://surfconext.nl/assurance/loa3]" doc:"Authentication context classes that this registration can ask for, the weakest first: who reaches one has reached those before it. Apps ask for them by acr_values. Absent: none can be asked, and of what comes only the plain classes of SAML itself are told on."`
+	Assurance    []string   `yaml:"assurance" example:"[http://surfconext.nl/assurance/loa2, http://surfconext.nl/assurance/loa3]" doc:"Authentication context classes that this registration can ask for, the weakest first: who reaches one has reached those before it. Apps ask for them by acr_values. Absent: none can be asked."`
 
 	at *section
 }

@@ -118,7 +118,10 @@ func TestAuthnRequestIsValid(t *testing.T) {
 	t.Parallel()
 	validate := validator(t, map[string]string{nsProtocol: samlSchemas + "saml-schema-protocol-2.0.xsd"})
 	for _, c := range []*Connection{entree(t), surf(t)} {
-		for _, q := range []providers.Question{question(), {ID: requestID, Now: clock, ForceAuthn: true, IdP: "https://idp.petteflat.example.nl/?a=1&b=2"}} {
+		for _, q := range []providers.Question{question(), {ID: requestID, Now: clock, ForceAuthn: true, IdP: "https://idp.petteflat.example.nl/?a=1&b=2"},
+			{ID: requestID, Now: clock, Passive: true, Classes: []string{"http://surfconext.nl/assurance/loa2", "https://refeds.org/profile/mfa"}},
+			{ID: requestID, Now: clock, Requester: "https://app.example.nl/saml"},
+			{ID: requestID, Now: clock, Passive: true, Classes: []string{"urn:a"}, IdP: "https://idp.example.nl/", Requester: "https://app.example.nl/saml"}} {
 			var d document
 			c.authnRequest(&d, q, "https://hub.example.nl/sso?a=1&b=2")
 			if out, ok := validate(t, d.b); !ok {
