@@ -32,7 +32,7 @@ func (english) ExplainChecks() string             { return "What was checked?" }
 func (english) ExplainPassed() string             { return "in order" }
 func (english) ExplainFailed() string             { return "it ended here" }
 func (english) ExplainMissing() string            { return "What was missing?" }
-func (english) ExplainNames() string              { return "Which attributes arrived?" }
+func (english) ExplainNames() string              { return "Which fields arrived?" }
 func (english) ExplainNamesNote() string {
 	return "These are the names only. We do not keep what was in them."
 }
@@ -88,7 +88,7 @@ func (english) CheckName(check string) string {
 	case "authn-statement":
 		return "Moment of signing in (AuthnStatement)"
 	case "attributes":
-		return "Attributes are readable"
+		return "The fields are readable"
 	case "answer":
 		return "All checks of the answer itself"
 	case "once":

@@ -32,7 +32,7 @@ func (dutch) ExplainChecks() string             { return "Wat is gecontroleerd?"
 func (dutch) ExplainPassed() string             { return "in orde" }
 func (dutch) ExplainFailed() string             { return "hier stopte het" }
 func (dutch) ExplainMissing() string            { return "Wat ontbrak er?" }
-func (dutch) ExplainNames() string              { return "Welke attributen kwamen er binnen?" }
+func (dutch) ExplainNames() string              { return "Welke velden kwamen er binnen?" }
 func (dutch) ExplainNamesNote() string          { return "Dit zijn alleen de namen. De inhoud bewaren we niet." }
 func (dutch) ExplainLink() string               { return "Bekijk hoe ver deze login kwam" }
 
@@ -84,7 +84,7 @@ func (dutch) CheckName(check string) string {
 	case "authn-statement":
 		return "Moment van inloggen (AuthnStatement)"
 	case "attributes":
-		return "Attributen zijn leesbaar"
+		return "De velden zijn leesbaar"
 	case "answer":
 		return "Alle controles op het antwoord zelf"
 	case "once":

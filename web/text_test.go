@@ -37,6 +37,8 @@ var keys = map[string][]string{
 	"ItemWord": {"name", "student_number", "class", "school", "role"}, "YourItem": {"name", "student_number", "class"}, "SendOptional": {"name", "student_number", "class"},
 	"Sector": {"po", "vo", "mbo", "ho"}, "RoleWord": {"student", "staff"},
 	"CookieUse": {"session", "device", "school"}, "LogoutState": {"done", "waiting", "maybe"}, "LogoutWhy": {"waiting", "maybe"},
+	"CheckName": {"connection", "keys", "encoding", "signature", "response-version", "response-issuer", "destination", "in-response-to", "status", "decryption", "assertion",
+		"assertion-version", "assertion-issuer", "issue-instant", "subject", "confirmation", "conditions", "authn-statement", "attributes", "answer", "once", "person", "school", "admission", "items"},
 	"Attribute": {"givenName", "urn:mace:dir:attribute-def:sn", "nlEduPersonProfileId", "uid", "mail"},
 }
 
@@ -108,7 +110,7 @@ func TestTextsAreCompleteInBothLanguages(t *testing.T) {
 	if len(nl) != len(en) || len(nl) < 150 {
 		t.Fatalf("%d Dutch texts, %d English ones", len(nl), len(en))
 	}
-	same := []string{"Clock", "LinkPrivacy", "LinkCookies", "Sector", "CodeLabel", "OwnerName", "ItemWord", "RoleWord", "MeHead", "MeCount", "MeStop", "MeStopWith", "DemoPupilHead", "PrivacyLogHead", "Attribute", "LogoutState", "PrivacyAskSchool", "MeCaption", "SchoolCount"}
+	same := []string{"Clock", "LinkPrivacy", "LinkCookies", "Sector", "CodeLabel", "OwnerName", "ItemWord", "RoleWord", "MeHead", "MeCount", "MeStop", "MeStopWith", "DemoPupilHead", "PrivacyLogHead", "Attribute", "LogoutState", "PrivacyAskSchool", "MeCaption", "SchoolCount", "ExplainApp"}
 	for i := range nl {
 		if strings.TrimSpace(nl[i].text) == "" || strings.TrimSpace(en[i].text) == "" {
 			t.Errorf("%s is empty: %q, %q", nl[i].method, nl[i].text, en[i].text)
