@@ -85,12 +85,16 @@ func (s *Server) refusalView(x *exchange, r flow.Refused, e refusal.Entry, words
 	}
 	frame := s.refusedFrame(x, r)
 	facts := refusal.Facts{App: frame.App, School: frame.School, Federation: federationName(r), Item: refusal.ItemWord(r.Err.Item, frame.Sector, lang)}
+	other := ""
 	if r.Chosen != nil {
 		facts.Chosen = r.Chosen.Name
+		if r.School != nil && r.School.ID != r.Chosen.ID {
+			other = r.Chosen.Name
+		}
 	}
 	m = m.Fill(facts)
 	v := web.Refusal{Frame: frame, Code: e.Code.String(), Title: m.Title, Lead: m.Lead, Guiltless: e.Guiltless,
-		Owner: string(e.Owner), Federation: facts.Federation, Steps: m.Steps, Words: words, At: s.Now(),
+		Owner: string(e.Owner), OtherSchool: other, Federation: facts.Federation, Steps: m.Steps, Words: words, At: s.Now(),
 		Helpdesk: m.Helpdesk, TraceURL: traceURL(words), Received: r.Received, BackURL: s.Provider.BackURL(r.Request, e.OAuth)}
 	for _, i := range r.Missing.List() {
 		v.Missing = append(v.Missing, i.String())

@@ -11,22 +11,23 @@ import (
 // and no internals belong in any field (contract 8).
 type Refusal struct {
 	Frame
-	Code       string // SLUIS-2107
-	Title      string
-	Lead       string
-	Guiltless  bool     // "Jij hebt niets fout gedaan." stands out in Lead, or is added to it
-	Owner      string   // who is to act: you | school | app | federation | sluis
-	Federation string   // its display name, Entree or SURFconext; may be empty
-	Steps      []string // two to four, each begins with a verb
-	Words      string   // three words that find the attempt again; may be empty
-	At         time.Time
-	BackURL    string     // back to the app, with error, state and iss; may be empty
-	AgainURL   string     // where a new login begins; may be empty
-	Starts     []AppStart // apps where a login can begin, where none is known
-	Helpdesk   string
-	TraceURL   string   // where the words lead the help desk; may be empty
-	Received   int      // items that came in; 0 where the hub had not answered
-	Missing    []string // items by key (student_number), where one is missed (F-14)
+	Code        string // SLUIS-2107
+	Title       string
+	Lead        string
+	Guiltless   bool     // "Jij hebt niets fout gedaan." stands out in Lead, or is added to it
+	Owner       string   // who is to act: you | school | app | federation | sluis
+	OtherSchool string   // the school that was chosen, where the answer speaks for another one
+	Federation  string   // its display name, Entree or SURFconext; may be empty
+	Steps       []string // two to four, each begins with a verb
+	Words       string   // three words that find the attempt again; may be empty
+	At          time.Time
+	BackURL     string     // back to the app, with error, state and iss; may be empty
+	AgainURL    string     // where a new login begins; may be empty
+	Starts      []AppStart // apps where a login can begin, where none is known
+	Helpdesk    string
+	TraceURL    string   // where the words lead the help desk; may be empty
+	Received    int      // items that came in; 0 where the hub had not answered
+	Missing     []string // items by key (student_number), where one is missed (F-14)
 }
 
 // AppStart is an app and the address where a login there begins.

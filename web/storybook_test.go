@@ -211,9 +211,12 @@ func refusalStories(l Lang) []story {
 		Lead:  in(l, "Er kwam een antwoord van je school, maar hier stond geen login open.", "An answer from your school arrived, but no sign-in was open here."),
 		Owner: "you", Guiltless: true, Steps: []string{in(l, "Open de app en log daar in.", "Open the app and sign in there.")}, At: at,
 	}
+	elsewhere := missing
+	elsewhere.Code, elsewhere.Missing, elsewhere.OtherSchool = "SLUIS-2022", nil, "Polderlicht"
+	elsewhere.Title = in(l, "Het antwoord komt van een andere school", "The answer comes from another school")
 	start.Starts = []AppStart{{"Portfolio", "https://portfolio.example/start?iss=x"}, {"Leeslijst", "https://leeslijst.example/start?iss=x"}}
 	return []story{
-		{"refusal-missing", missing}, {"refusal-two", two}, {"refusal-start", start}, {"refusal-empty", Refusal{Title: "SLUIS-9999"}},
+		{"refusal-missing", missing}, {"refusal-two", two}, {"refusal-elsewhere", elsewhere}, {"refusal-start", start}, {"refusal-empty", Refusal{Title: "SLUIS-9999"}},
 		{"explain-start", Explain{Frame: Frame{Path: PathExplain}}},
 		{"explain-unknown", Explain{Frame: Frame{Path: PathExplain + "?w=x"}, Words: "reiger kade zeven", Unknown: true}},
 		{"explain-answer", Explain{Frame: Frame{Path: PathExplain + "?w=x"}, Words: "reiger kade zeven", Found: &Explained{

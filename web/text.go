@@ -122,6 +122,7 @@ type refusalTexts interface {
 	BackTo(app string) string
 	ForHelpdesk() string
 	StartAt() string
+	AnswerNames(chosen, asserted string) rich
 }
 
 type explainTexts interface {

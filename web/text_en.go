@@ -287,6 +287,9 @@ func (english) BackTo(app string) string {
 	}
 	return "Back to " + app
 }
+func (english) AnswerNames(chosen, asserted string) rich {
+	return rich{txt("You chose "), bold(chosen), txt(". The answer says "), bold(asserted), txt(".")}
+}
 func (english) StartAt() string     { return "Which app do you want to sign in to?" }
 func (english) ForHelpdesk() string { return "For the help desk" }
 

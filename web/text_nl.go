@@ -300,6 +300,9 @@ func (dutch) BackTo(app string) string {
 	}
 	return "Terug naar " + app
 }
+func (dutch) AnswerNames(chosen, asserted string) rich {
+	return rich{txt("Je koos "), bold(chosen), txt(". In het antwoord staat "), bold(asserted), txt(".")}
+}
 func (dutch) StartAt() string     { return "Bij welke app wil je inloggen?" }
 func (dutch) ForHelpdesk() string { return "Voor de helpdesk" }
 

@@ -122,6 +122,9 @@ func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) 
 		return r.refused(faultCode(err), faultItem(err)), nil
 	}
 	s, code := f.schoolOf(snap, t, conn, p.Organisation, id.Authority)
+	if s != nil {
+		r.School = s.ID // also where it is refused: the page names it beside the chosen one
+	}
 	if code != 0 {
 		return r.refused(code, ""), nil
 	}
@@ -187,7 +190,7 @@ func (f *Flow) schoolOf(snap *registry.Snapshot, t transaction, conn *registry.C
 		return nil, refusal.UnknownSchool
 	}
 	if s.IdP != "" && s.IdP != authority {
-		return nil, refusal.WrongAuthority
+		return s, refusal.WrongAuthority
 	}
 	return s, 0
 }

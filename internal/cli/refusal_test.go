@@ -98,7 +98,7 @@ func (r *refusals) see(t *testing.T, a *answer, known bool) refusal.Code {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q := u.Query(); q.Get("error") == "" || q.Get("state") != "staat" || q.Get("iss") != r.issuer || q.Has("code") {
+		if q := u.Query(); q.Get("error") != entry.OAuth || q.Get("state") != "staat" || q.Get("iss") != r.issuer || q.Has("code") {
 			t.Errorf("the way back of %s is %s", code, u)
 		}
 	}
@@ -292,7 +292,21 @@ func (r *refusals) others() map[refusal.Code]bring {
 		},
 		refusal.StatusProxyCount:        login(portfolio, "petteflat", "yara", hub.Misbehaviour{Status: "Responder", SubStatus: "ProxyCountExceeded"}),
 		refusal.AuthnTooOld:             login(portfolio+"&prompt=login", "petteflat", "yara", named("authn-instant-old")),
-		refusal.WrongAuthority:          login(portfolio, "zonder", "noor", named("authority-other")),
+		refusal.WrongAuthority: func(t *testing.T) (*answer, bool) {
+			// A school's login that speaks for another school, whose pupils do not come so.
+			m := named("authority-other")
+			r.entree.Misbehave(&m)
+			page := r.newBrowser().arrive(portfolio, "petteflat", "yara")
+			if code := codeOnPage.FindString(page.body); code == refusal.WrongAuthority.String() {
+				t.Error("a school without an idp in the register is held to one")
+			}
+			m.Organisation = "02CD"
+			page = r.newBrowser().arrive(portfolio, "petteflat", "yara")
+			if !strings.Contains(page.body, "Petteflat College") || !strings.Contains(page.body, "Zonder Nummer School") {
+				t.Errorf("the page does not name both schools:\n%s", text(page.body))
+			}
+			return page, true
+		},
 		refusal.MalformedAttribute:      login(portfolio, "petteflat", "yara", hub.Misbehaviour{Set: []hub.Attribute{attr("uid", strings.Repeat("x", 4000))}}),
 		refusal.UnknownSchool:           login(portfolio, "petteflat", "yara", hub.Misbehaviour{Set: []hub.Attribute{attr("nlEduPersonHomeOrganizationId", "99ZZ")}}),
 		refusal.SchoolOfOtherConnection: login(portfolio, "petteflat", "yara", hub.Misbehaviour{Set: []hub.Attribute{attr("nlEduPersonHomeOrganizationId", "03EF")}}),

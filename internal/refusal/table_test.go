@@ -45,6 +45,19 @@ func constants(t *testing.T) map[string]Code {
 	return codes
 }
 
+// TestStatusOfTheHub: what a hub's status becomes at the app (federations §2.6).
+func TestStatusOfTheHub(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[Code]string{
+		StatusNoPassive: "login_required", StatusNoAuthnContext: "unmet_authentication_requirements", AuthnTooWeak: "unmet_authentication_requirements",
+		StatusAuthnFailed: "access_denied", StatusRequestDenied: "access_denied", StatusProxyCount: "server_error", StatusOther: "server_error",
+	} {
+		if got := Lookup(code).OAuth; got != want {
+			t.Errorf("%s becomes %q, want %q", Lookup(code).Name, got, want)
+		}
+	}
+}
+
 func TestEveryCodeHasItsEntry(t *testing.T) {
 	t.Parallel()
 	owner := map[Code]string{}
