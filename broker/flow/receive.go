@@ -121,7 +121,7 @@ func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) 
 	if err != nil {
 		return r.refused(faultCode(err), faultItem(err)), nil
 	}
-	s, code := f.schoolOf(snap, t, conn, p.Organisation, id.Authority)
+	s, code := schoolOf(snap, t.Request.App, conn, p.Organisation, id.Authority)
 	if s != nil {
 		r.School = s.ID // also where it is refused: the page names it beside the chosen one
 	}
@@ -169,37 +169,4 @@ func (f *Flow) maySpeak(conn *registry.Connection, authority, organisation strin
 		return false, errors.New("flow: nobody can be asked")
 	}
 	return f.MaySpeak(conn.ID, authority, organisation)
-}
-
-// schoolOf finds the school that the answer speaks for, among those of the
-// connection that was asked: a hub asserting a school of another connection is
-// refused (contract 11, F-12).
-func (f *Flow) schoolOf(snap *registry.Snapshot, t transaction, conn *registry.Connection, organisation, authority string) (*registry.School, refusal.Code) {
-	s, ok := snap.SchoolBy(t.Connection, organisation)
-	if app, known := snap.App(t.Request.App); !ok && known && app.Connection == t.Connection {
-		// The app has a registration of its own at the hub: its schools are those of
-		// the same federation.
-		s, ok = ownSchool(app, conn.Federation, organisation)
-	}
-	if !ok {
-		for _, other := range snap.Connections() {
-			if _, elsewhere := snap.SchoolBy(other.ID, organisation); elsewhere {
-				return nil, refusal.SchoolOfOtherConnection
-			}
-		}
-		return nil, refusal.UnknownSchool
-	}
-	if s.IdP != "" && s.IdP != authority {
-		return s, refusal.WrongAuthority
-	}
-	return s, 0
-}
-
-func ownSchool(app *registry.App, fed claims.Federation, organisation string) (*registry.School, bool) {
-	for _, s := range app.Schools {
-		if s.Organisation == organisation && s.Connection.Federation == fed {
-			return s, true
-		}
-	}
-	return nil, false
 }

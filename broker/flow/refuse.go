@@ -3,7 +3,6 @@ package flow
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"sluis/broker/ledger"
 	"sluis/claims"
@@ -56,16 +55,7 @@ func (f *Flow) refuseLogin(ctx context.Context, handle string, r result, err err
 
 // refuseMissing names the items that the school does not send (F-14).
 func (f *Flow) refuseMissing(ctx context.Context, handle string, r result, missing claims.Items) Refused {
-	items := missing.List()
-	code := refusal.SeveralMissing
-	if len(items) == 1 {
-		code = missingCode(items[0])
-	}
-	var names []string
-	for _, i := range items {
-		names = append(names, i.String())
-	}
-	out := f.refuseLogin(ctx, handle, r, refusal.New(code, nil).About(strings.Join(names, ",")))
+	out := f.refuseLogin(ctx, handle, r, missingError(missing))
 	out.Missing = missing
 	return out
 }

@@ -33,7 +33,7 @@ func states() []state {
 		{"/login/explain", "three words, found", func(b *tab) {
 			arrived("portfolio", "zonder", "zonder", "noor")(b)
 			b.open("/login/explain?w=" + url.QueryEscape(eval[string](b, `document.querySelectorAll(".ticket b")[1].textContent`)))
-		}, "ol.steps ~ dl.items", false},
+		}, "dl.items ~ ol.steps", false},
 		{"/accessibility", "accessibility", at("/accessibility"), "ul.flow", false},
 		{"/assets/{file}", "no such file", at("/assets/weg.css"), "main h1", true},
 		{"/saml/{connection}/metadata", "no such connection", at("/saml/nergens/metadata"), "main h1", true},

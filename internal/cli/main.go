@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 )
 
@@ -24,6 +25,8 @@ func Main(args []string, out, errs io.Writer) int {
 		err = runKeys(rest, out, errs)
 	case "demo":
 		err = runDemo(rest, out, errs)
+	case "explain":
+		err = runExplain(rest, os.Stdin, out, errs)
 	case "selftest":
 		err = runSelftest(rest, out, errs)
 	case "version", "--version":
@@ -43,6 +46,7 @@ const usage = `sluis lets pupils log in at their own school, and gives apps what
   sluis check     read sluis.yaml and registry.yaml and say all that is wrong
   sluis serve     run the broker
   sluis keys      show the keys, and exchange them without losing a login
+  sluis explain   what would become of a captured answer, app by app
   sluis selftest  attack this installation, and report what came of it
   sluis version   which build this is
 

@@ -290,8 +290,8 @@ func (r *refusals) others() map[refusal.Code]bring {
 			req.Header.Set("Sec-Fetch-Site", "cross-site")
 			return r.newBrowser().do(req), false
 		},
-		refusal.StatusProxyCount:        login(portfolio, "petteflat", "yara", hub.Misbehaviour{Status: "Responder", SubStatus: "ProxyCountExceeded"}),
-		refusal.AuthnTooOld:             login(portfolio+"&prompt=login", "petteflat", "yara", named("authn-instant-old")),
+		refusal.StatusProxyCount: login(portfolio, "petteflat", "yara", hub.Misbehaviour{Status: "Responder", SubStatus: "ProxyCountExceeded"}),
+		refusal.AuthnTooOld:      login(portfolio+"&prompt=login", "petteflat", "yara", named("authn-instant-old")),
 		refusal.WrongAuthority: func(t *testing.T) (*answer, bool) {
 			// A school's login that speaks for another school, whose pupils do not come so.
 			m := named("authority-other")
