@@ -29,9 +29,16 @@ var lenient = map[string][][2]string{
 		{"if !bytes.Equal(v.Data[:32], id.Digest[:]) || f.Now().Sub(first) > RepeatLife {",
 			`if planted.On("question was answered before") && (!bytes.Equal(v.Data[:32], id.Digest[:]) || f.Now().Sub(first) > RepeatLife) {`},
 		{"if t.Connection != connection {", `if t.Connection != connection && planted.On("request went to another connection") {`},
-		{"s, ok := snap.SchoolBy(t.Connection, organisation)\n", `s, ok := snap.SchoolBy(t.Connection, organisation)
+	},
+	"broker/flow/asserted.go": {
+		{importing, imported},
+		{"s, ok := snap.SchoolBy(conn.ID, organisation)\n", `s, ok := snap.SchoolBy(conn.ID, organisation)
 	if !ok && !(planted.On("no school of this connection") && planted.On("a school of another connection")) {
-		s, ok = snap.School(t.School)
+		for _, any := range snap.Schools() {
+			if any.Connection.ID == conn.ID {
+				s, ok = any, true
+			}
+		}
 	}
 `},
 		{`if s.IdP != "" && s.IdP != authority {`, `if s.IdP != "" && s.IdP != authority && planted.On("authority is not the one of the school") {`},
