@@ -93,6 +93,8 @@ func (english) CheckName(check string) string {
 		return "All checks of the answer itself"
 	case "once":
 		return "The answer was not used before"
+	case "strength":
+		return "The sign-in was as strong as the app asked"
 	case "person":
 		return "Identifier, school and role can be read"
 	case "school":

@@ -89,6 +89,8 @@ func (dutch) CheckName(check string) string {
 		return "Alle controles op het antwoord zelf"
 	case "once":
 		return "Het antwoord is niet eerder gebruikt"
+	case "strength":
+		return "De login was zo sterk als de app vroeg"
 	case "person":
 		return "Nummer, school en rol zijn te lezen"
 	case "school":

@@ -38,7 +38,7 @@ var keys = map[string][]string{
 	"Sector": {"po", "vo", "mbo", "ho"}, "RoleWord": {"student", "staff"},
 	"CookieUse": {"session", "device", "school"}, "LogoutState": {"done", "waiting", "maybe"}, "LogoutWhy": {"waiting", "maybe"},
 	"CheckName": {"connection", "keys", "encoding", "signature", "response-version", "response-issuer", "destination", "in-response-to", "status", "decryption", "assertion",
-		"assertion-version", "assertion-issuer", "issue-instant", "subject", "confirmation", "conditions", "authn-statement", "attributes", "answer", "once", "person", "school", "admission", "items"},
+		"assertion-version", "assertion-issuer", "issue-instant", "subject", "confirmation", "conditions", "authn-statement", "attributes", "answer", "once", "strength", "person", "school", "admission", "items"},
 	"Attribute": {"givenName", "urn:mace:dir:attribute-def:sn", "nlEduPersonProfileId", "uid", "mail"},
 }
 

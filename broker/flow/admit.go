@@ -31,7 +31,7 @@ func (f *Flow) admit(r result) (admitted, error) {
 		return admitted{}, refusal.New(refusal.Internal, err)
 	}
 	if t.Request.Destination == Me {
-		return a, sameConnection(s.Connection, t)
+		return a, sameConnection(s.Connection, t.Connection)
 	}
 	if a.app, ok = snap.App(t.Request.App); !ok {
 		return admitted{}, refusal.New(refusal.AppStopped, nil)
@@ -43,7 +43,7 @@ func (f *Flow) admit(r result) (admitted, error) {
 		// Items were dropped by the old version; a new one needs a new login.
 		return admitted{}, refusal.New(refusal.StepExpired, errors.New("flow: contract changed during the login"))
 	}
-	if err := sameConnection(a.app.ConnectionFor(s), t); err != nil {
+	if err := sameConnection(a.app.ConnectionFor(s), t.Connection); err != nil {
 		return admitted{}, err
 	}
 	if f.wanted(snap, t.Request).Minus(r.Kept) != 0 {
@@ -60,9 +60,9 @@ func (f *Flow) admit(r result) (admitted, error) {
 
 // sameConnection refuses an answer of another connection than the school is at by now:
 // the identifier in it belongs to another registration (contract 11, F-12).
-func sameConnection(now *registry.Connection, t transaction) error {
-	if now.ID != t.Connection {
-		return refusal.New(refusal.SchoolOfOtherConnection, errors.New("flow: school moved to another connection during the login"))
+func sameConnection(now *registry.Connection, asked string) error {
+	if now.ID != asked {
+		return refusal.New(refusal.SchoolOfOtherConnection, errors.New("flow: the school is not at this connection, or not any more"))
 	}
 	return nil
 }
@@ -79,7 +79,11 @@ func (f *Flow) release(a admitted, r result) (claims.Decision, error) {
 }
 
 func (f *Flow) decide(a admitted, asked, off claims.Items) (claims.Decision, error) {
-	d, err := a.app.Contract.Decide(a.person, claims.SchoolTerms{ID: a.school.ID, Admit: a.school.Admit}, asked, off)
+	return decide(a.app, a.school, a.person, asked, off)
+}
+
+func decide(app *registry.App, s *registry.School, p claims.Person, asked, off claims.Items) (claims.Decision, error) {
+	d, err := app.Contract.Decide(p, claims.SchoolTerms{ID: s.ID, Admit: s.Admit}, asked, off)
 	if err != nil {
 		return d, refusal.New(faultCode(err), err).About(faultItem(err))
 	}

@@ -1,10 +1,45 @@
 package flow
 
 import (
+	"errors"
+	"fmt"
+
 	"sluis/broker/registry"
 	"sluis/claims"
 	"sluis/internal/refusal"
+	"sluis/providers"
 )
+
+// MaySpeak tells whether a school's identity provider may speak for an organisation,
+// by the list that the connection names; an error: the list cannot be used.
+type MaySpeak func(connection, authority, organisation string) (bool, error)
+
+// asserted reads who an answer is about and which school it speaks for, for one app.
+// The school comes with a refusal too, where the answer names one.
+func asserted(snap *registry.Snapshot, appID string, conn *registry.Connection, id *providers.Identity, may MaySpeak) (claims.Person, *registry.School, error) {
+	p, err := claims.Normalise(conn.Federation, id.NameID, id.Attributes)
+	if err != nil {
+		return p, nil, refusal.New(faultCode(err), err).About(faultItem(err))
+	}
+	s, code := schoolOf(snap, appID, conn, p.Organisation, id.Authority)
+	if code != 0 {
+		return p, s, refusal.New(code, nil)
+	}
+	if !conn.IdPs.Named() {
+		return p, s, nil
+	}
+	if may == nil {
+		return p, s, refusal.New(refusal.HubUnavailable, errors.New("flow: nobody can be asked for the list of identity providers"))
+	}
+	ok, err := may(conn.ID, id.Authority, p.Organisation)
+	switch {
+	case err != nil:
+		return p, s, refusal.New(refusal.HubUnavailable, fmt.Errorf("flow: connection %s: list of identity providers: %w", conn.ID, err))
+	case !ok:
+		return p, s, refusal.New(refusal.WrongAuthority, nil)
+	}
+	return p, s, nil
+}
 
 // schoolOf finds the school that the answer speaks for, among those of the
 // connection that was asked: a hub asserting a school of another connection is

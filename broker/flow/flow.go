@@ -31,9 +31,7 @@ type Config struct {
 	Ledger   *ledger.Ledger
 	Registry func() *registry.Snapshot
 	Provider func(connection string) (providers.Provider, bool)
-	// MaySpeak tells whether a school's identity provider may speak for an organisation,
-	// by the list that the connection names; an error: the list cannot be used.
-	MaySpeak func(connection, authority, organisation string) (bool, error)
+	MaySpeak MaySpeak
 	Now      func() time.Time
 	Logger   *slog.Logger
 	Metrics  *metric.Set

@@ -18,28 +18,22 @@ type Judged struct {
 }
 
 // Judge takes an identity through the rules that a login passes after its answer has
-// been verified, without a login: nothing is kept and nothing written. Whether the
-// school's login may speak for the organisation by the federation's own list
-// (idps_metadata) is not judged.
-func Judge(snap *registry.Snapshot, conn *registry.Connection, app *registry.App, id *providers.Identity) Judged {
-	p, err := claims.Normalise(conn.Federation, id.NameID, id.Attributes)
+// been verified, without a login: nothing is kept and nothing written.
+func Judge(snap *registry.Snapshot, conn *registry.Connection, app *registry.App, id *providers.Identity, may MaySpeak) Judged {
+	p, s, err := asserted(snap, app.ID, conn, id, may)
+	out := Judged{School: s, Refused: refusal.Of(err)}
 	if err != nil {
-		return Judged{Refused: refusal.New(faultCode(err), err).About(faultItem(err))}
+		return out
 	}
-	s, code := schoolOf(snap, app.ID, conn, p.Organisation, id.Authority)
-	switch {
-	case code != 0:
-		return Judged{School: s, Refused: refusal.New(code, nil)}
-	case !app.Admits(s.ID):
-		return Judged{School: s, Refused: refusal.New(refusal.AppNotAtSchool, nil)}
+	if !app.Admits(s.ID) {
+		out.Refused = refusal.New(refusal.AppNotAtSchool, nil)
+		return out
 	}
-	d, err := app.Contract.Decide(p, claims.SchoolTerms{ID: s.ID, Admit: s.Admit}, app.Contract.Released, 0)
-	if err != nil {
-		return Judged{School: s, Refused: refusal.New(faultCode(err), err).About(faultItem(err))}
+	if err = sameConnection(app.ConnectionFor(s), conn.ID); err == nil {
+		out.Decision, err = decide(app, s, p, app.Contract.Released, 0)
 	}
-	out := Judged{School: s, Decision: d}
-	if d.Missing != 0 {
-		out.Refused = missingError(d.Missing)
+	if out.Refused = refusal.Of(err); err == nil && out.Decision.Missing != 0 {
+		out.Refused = missingError(out.Decision.Missing)
 	}
 	return out
 }

@@ -117,23 +117,18 @@ func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) 
 	if !conn.Assurance.Satisfies(t.Classes, id.ACR) {
 		return r.refused(refusal.AuthnTooWeak, ""), nil
 	}
-	p, err := claims.Normalise(conn.Federation, id.NameID, id.Attributes)
-	if err != nil {
-		return r.refused(faultCode(err), faultItem(err)), nil
-	}
-	s, code := schoolOf(snap, t.Request.App, conn, p.Organisation, id.Authority)
+	p, s, err := asserted(snap, t.Request.App, conn, id, f.MaySpeak)
 	if s != nil {
 		r.School = s.ID // also where it is refused: the page names it beside the chosen one
 	}
-	if code != 0 {
-		return r.refused(code, ""), nil
+	if err != nil {
+		e := refusal.Of(err)
+		if e.Code == refusal.HubUnavailable {
+			return r, err
+		}
+		return r.refused(e.Code, e.Item), nil
 	}
-	if may, err := f.maySpeak(conn, id.Authority, p.Organisation); err != nil {
-		return r, refusal.New(refusal.HubUnavailable, fmt.Errorf("flow: connection %s: list of identity providers: %w", t.Connection, err))
-	} else if !may {
-		return r.refused(refusal.WrongAuthority, ""), nil
-	}
-	r.School, r.Received = s.ID, p.Received
+	r.Received = p.Received
 	if r.Finder, err = f.Ledger.Finder(ctx, s.ID, p.Number); err != nil {
 		return r, refusal.New(refusal.StoreUnavailable, err)
 	}
@@ -157,16 +152,4 @@ func (f *Flow) wanted(snap *registry.Snapshot, r Request) claims.Items {
 		return 0
 	}
 	return r.Asked.And(app.Contract.Released)
-}
-
-// maySpeak holds the school's identity provider to the organisations that the
-// federation registered for it, where the connection names a list (saml-notes §5).
-func (f *Flow) maySpeak(conn *registry.Connection, authority, organisation string) (bool, error) {
-	switch {
-	case !conn.IdPs.Named():
-		return true, nil
-	case f.MaySpeak == nil:
-		return false, errors.New("flow: nobody can be asked")
-	}
-	return f.MaySpeak(conn.ID, authority, organisation)
 }

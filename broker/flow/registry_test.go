@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"sluis/broker/registry"
@@ -138,11 +139,27 @@ func TestGoneBetweenLeavingAndAnswer(t *testing.T) {
 // switched off by nil. Without a list there is nothing to ask.
 func TestNobodyToAsk(t *testing.T) {
 	t.Parallel()
-	f := &Flow{}
-	if may, err := f.maySpeak(&registry.Connection{IdPs: registry.Metadata{File: "schools.xml"}}, "https://idp.example/", "a.example"); may || err == nil {
-		t.Errorf("%t, %v", may, err)
-	}
-	if may, err := f.maySpeak(&registry.Connection{}, "https://idp.example/", "a.example"); !may || err != nil {
-		t.Errorf("without a list: %t, %v", may, err)
+	for name, c := range map[string]struct {
+		listed bool
+		may    MaySpeak
+		code   refusal.Code // 0: the login goes on
+	}{
+		"no list":                         {false, nil, 0},
+		"a list, and nobody to ask":       {true, nil, refusal.HubUnavailable},
+		"a list that cannot be used":      {true, func(string, string, string) (bool, error) { return true, errors.New("expired") }, refusal.HubUnavailable},
+		"a list that says no":             {true, func(string, string, string) (bool, error) { return false, nil }, refusal.WrongAuthority},
+		"a list that says yes":            {true, func(string, string, string) (bool, error) { return true, nil }, 0},
+		"no list, whatever somebody says": {false, func(string, string, string) (bool, error) { return false, nil }, 0},
+	} {
+		s := newStage(t, DefaultCaps)
+		conn, _ := s.snapshot().Connection("entree")
+		if c.listed {
+			conn.IdPs = registry.Metadata{File: "schools.xml"}
+		}
+		s.send("answer", "01AB")
+		_, school, err := asserted(s.snapshot(), "portfolio", conn, s.sent("answer"), c.may)
+		if c.code == 0 && (err != nil || school == nil || school.ID != "petteflat") || c.code != 0 && refusal.Of(err).Code != c.code {
+			t.Errorf("%s: %v, %v", name, school, err)
+		}
 	}
 }

@@ -209,6 +209,14 @@ func (s *stage) today() ledger.Day { return ledger.DayOf(s.clock.Now()) }
 // untilMidnight is how long this day of UTC still takes.
 func (s *stage) untilMidnight() time.Duration { return (s.today() + 1).Time().Sub(s.clock.Now()) }
 
+// sent is what the hub has sent under a text.
+func (s *stage) sent(text string) *providers.Identity {
+	s.hub.mu.Lock()
+	defer s.hub.mu.Unlock()
+	id := s.hub.answers[text]
+	return &id
+}
+
 // countingState counts what is written.
 type countingState struct {
 	store.State

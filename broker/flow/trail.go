@@ -13,6 +13,7 @@ const (
 	checkConnection = "connection" // it came where the question went
 	checkOnce       = "once"       // its question had no other answer
 	checkAnswer     = "answer"     // all checks of the answer, which a login past them has behind it
+	checkStrength   = "strength"   // at least the context class that was asked for
 	checkAttributes = "person"     // identifier, organisation and role can be read
 	checkSchool     = "school"     // of this connection, and sent by its own identity provider
 	checkAdmission  = "admission"  // app, school and contract as they are now
@@ -34,7 +35,7 @@ func answerTrail(t transaction, now time.Time, err error) Trail {
 func loginTrail(r result, code refusal.Code) Trail {
 	tr := Trail{Asked: time.Unix(r.Transaction.Asked, 0), Received: time.Unix(r.At, 0), Names: r.Names, Others: r.Others,
 		Passed: []string{checkConnection, checkAnswer, checkOnce}}
-	ladder := []string{checkAttributes, checkSchool, checkAdmission, checkItems}
+	ladder := []string{checkStrength, checkAttributes, checkSchool, checkAdmission, checkItems}
 	for _, check := range ladder {
 		if check == failedAt(r, code) {
 			tr.Failed = check
@@ -47,6 +48,8 @@ func loginTrail(r result, code refusal.Code) Trail {
 
 func failedAt(r result, code refusal.Code) string {
 	switch code {
+	case refusal.AuthnTooWeak:
+		return checkStrength
 	case refusal.UnknownSchool, refusal.SchoolOfOtherConnection, refusal.WrongAuthority:
 		return checkSchool
 	case refusal.AppStopped, refusal.AppNotAtSchool, refusal.StepExpired, refusal.OtherPerson:

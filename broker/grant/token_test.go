@@ -81,32 +81,21 @@ func TestHandlesOpenTheirOwnKindOnly(t *testing.T) {
 	if _, _, err := b.Redeem(ctx, token, binding); !errors.Is(err, ErrUnknown) {
 		t.Errorf("token as code: %v", err)
 	}
-	row, err := b.state.Get(ctx, store.KeyOf("grant", g.ID))
-	if err != nil {
-		t.Fatal(err)
-	}
+	row := b.row(t, store.KeyOf("grant", g.ID))
 	for name, data := range map[string][]byte{
 		"empty":         {},
-		"cut":           row.Data[:len(row.Data)-1],
-		"longer":        append(bytes.Clone(row.Data), 0),
-		"one bit off":   append([]byte{row.Data[0] ^ 1}, row.Data[1:]...),
-		"a code's seal": mustSeal(t, token, "code", row.Data),
+		"cut":           row[:len(row)-1],
+		"longer":        append(bytes.Clone(row), 0),
+		"one bit off":   append([]byte{row[0] ^ 1}, row[1:]...),
+		"a code's seal": mustSeal(t, token, "code", row),
 	} {
-		for _, kind := range []store.Key{store.KeyOf("grant", g.ID), store.KeyOf("access", token)} {
-			good, err := b.state.Get(ctx, kind)
-			if err != nil {
-				t.Fatal(err)
-			}
-			version, err := b.state.Swap(ctx, kind, good.Version, data, TokenLife)
-			if err != nil {
-				t.Fatal(err)
-			}
+		for _, key := range []store.Key{store.KeyOf("grant", g.ID), store.KeyOf("access", token)} {
+			good := b.row(t, key)
+			b.put(t, key, data)
 			if _, err := b.ByToken(ctx, token); !errors.Is(err, ErrUnknown) {
 				t.Errorf("%s: %v, want ErrUnknown", name, err)
 			}
-			if _, err := b.state.Swap(ctx, kind, version, good.Data, TokenLife); err != nil {
-				t.Fatal(err)
-			}
+			b.put(t, key, good)
 		}
 	}
 	if _, err := b.ByToken(ctx, token); err != nil {

@@ -14,28 +14,27 @@ const (
 	maxClass   = 256
 )
 
-// readClasses takes acr_values, which is a wish (OpenID Connect Core 3.1.2.1), and
-// the claim acr of the claims parameter, which may be a demand (5.5.1.1). Which of
-// them can be asked for is the connection's to say, once the school is known.
+// readClasses takes acr_values, which is a wish (OpenID Connect Core 3.1.2.1). Which
+// classes can be asked for is the connection's to say, once the school is known.
 func readClasses(r *flow.Request, _ *registry.App, q parameters) *fault {
-	classes := q.spaced("acr_values")
-	if q.has("claims") {
-		var c claimsParameter
-		if err := json.Unmarshal([]byte(q.get("claims")), &c); err != nil {
-			return invalid("claims is not a JSON object as OpenID Connect Core 5.5 has it")
-		}
-		if want := c.IDToken["acr"]; want != nil {
-			asked, ok := want.texts()
-			if !ok {
-				return invalid("claims asks for an impossible acr")
-			}
-			r.Essential = want.Essential && len(asked) > 0
-			if r.Essential {
-				classes = nil // a demand is not softened by a wish beside it
-			}
-			classes = append(asked, classes...)
-		}
+	if r.Essential {
+		return nil // a demand is not softened by a wish beside it
 	}
+	return addClasses(r, q.spaced("acr_values"))
+}
+
+// demandClasses takes the claim acr of the claims parameter, which may be a demand
+// (OpenID Connect Core 5.5.1.1).
+func demandClasses(r *flow.Request, want *claimRequest) *fault {
+	asked, ok := want.texts()
+	if !ok {
+		return invalid("claims asks for an impossible acr")
+	}
+	r.Essential = want.Essential && len(asked) > 0
+	return addClasses(r, asked)
+}
+
+func addClasses(r *flow.Request, classes []string) *fault {
 	for _, v := range classes {
 		if len(v) > maxClass {
 			return invalid("a context class is longer than 256 bytes")

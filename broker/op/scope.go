@@ -71,6 +71,8 @@ type claimRequest struct {
 	Values    json.RawMessage `json:"values"`
 }
 
+// readClaims takes the claims parameter: items, auth_time, the sub that is expected,
+// and acr, which comes before what acr_values wishes.
 func readClaims(r *flow.Request, _ *registry.App, q parameters) *fault {
 	if !q.has("claims") {
 		return nil
@@ -95,6 +97,9 @@ func readClaims(r *flow.Request, _ *registry.App, q parameters) *fault {
 				r.Subject = sub
 			}
 		}
+	}
+	if want := c.IDToken["acr"]; want != nil {
+		return demandClasses(r, want)
 	}
 	return nil
 }

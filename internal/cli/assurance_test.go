@@ -2,6 +2,7 @@ package cli
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -67,6 +68,12 @@ func TestAssurance(t *testing.T) {
 			a := b.arrive(authorize, c.school, c.login)
 			if got := codeOnPage.FindString(a.body); got != c.code.String() || !strings.Contains(a.body, "error="+c.oauth) {
 				t.Errorf("%s: %d %s, want %s", name, a.StatusCode, got, c.code)
+			}
+			if c.code == refusal.AuthnTooWeak {
+				trace := w.newBrowser().get("/login/explain?w=" + url.QueryEscape(wordsOnPage.FindStringSubmatch(a.body)[1])).body
+				if !strings.Contains(text(trace), "zo sterk als de app vroeg: hier stopte het") {
+					t.Errorf("%s: the trace ends elsewhere:\n%s", name, text(trace))
+				}
 			}
 		default:
 			_, id := w.tokens("stil", stilURI, b.login(authorize, c.school, c.login).Get("code"))

@@ -107,20 +107,17 @@ func selfSaid(field string) (said, error) {
 
 // dryVerify verifies an answer as a connection would, at the moment and for the
 // request that the answer names.
-func (h *hubs) dryVerify(c *registry.Connection, field string, s said) (*providers.Identity, error) {
+func (e *explanation) dryVerify(c *registry.Connection, field string, s said) (*providers.Identity, error) {
 	b := &link{registered: c}
-	if err := h.feeds(b); err != nil {
+	if err := e.hubs.feeds(b); err != nil {
 		return nil, err
 	}
+	e.hubs.byID[c.ID] = b
 	entity := b.live.Entity()
 	if entity == nil {
 		return nil, errors.New("its federation's metadata has not been fetched yet: run the broker once")
 	}
-	signer, certificate, err := passingKey()
-	if err != nil {
-		return nil, err
-	}
-	conn, err := saml.New(h.registration(c, b.live, saml.Config{Signer: signer, Certificate: certificate}))
+	conn, err := saml.New(e.hubs.registration(c, b.live, saml.Config{Signer: e.signer, Certificate: e.certificate}))
 	if err != nil {
 		return nil, err
 	}

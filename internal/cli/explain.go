@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"crypto/rsa"
 	"errors"
 	"fmt"
 	"io"
@@ -55,7 +56,10 @@ func runExplain(args []string, in io.Reader, out, errs io.Writer) error {
 		apps = []*registry.App{one}
 	}
 	e.hubs = &hubs{issuer: loaded.Installation.Issuer, operator: loaded.Installation.Operator, cache: copiesOf(loaded.Installation),
-		logger: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelError})), now: time.Now}
+		logger: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelError})), now: time.Now, byID: map[string]*link{}}
+	if e.signer, e.certificate, err = passingKey(); err != nil {
+		return err
+	}
 	if !e.run(field, *connection, apps) {
 		return shown{errors.New("refused")}
 	}
@@ -68,6 +72,9 @@ type explanation struct {
 	snap   *registry.Snapshot
 	hubs   *hubs
 	values bool
+
+	signer      *rsa.PrivateKey // signs nothing; see passingKey
+	certificate []byte
 }
 
 func (e *explanation) say(format string, args ...any) { fmt.Fprintf(e.out, format+"\n", args...) }
@@ -97,7 +104,7 @@ func (e *explanation) run(field, connection string, apps []*registry.App) bool {
 	e.received(id)
 	released := false
 	for _, app := range apps {
-		j := flow.Judge(e.snap, conn, app, id)
+		j := flow.Judge(e.snap, conn, app, id, e.hubs.maySpeak)
 		e.say("")
 		e.judged(app, j)
 		released = released || j.Refused == nil
@@ -119,7 +126,7 @@ func (e *explanation) verify(field, connection string, said said) (*registry.Con
 	}
 	var first error
 	for _, c := range candidates {
-		id, err := e.hubs.dryVerify(c, field, said)
+		id, err := e.dryVerify(c, field, said)
 		if err == nil {
 			return c, id, nil
 		}

@@ -124,3 +124,27 @@ func TestExplainTellsWhatTheLoginDoes(t *testing.T) {
 		t.Errorf("only %d answers were compared", same)
 	}
 }
+
+// TestExplainHoldsToTheConnection: an app with a koppeling of its own gets nothing of an
+// answer to the schools' one, and the federation's own list of schools' logins is
+// asked, as a login does.
+func TestExplainHoldsToTheConnection(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, worldApps, withOwn, func(w *world) {
+		w.registry = strings.Replace(w.registry, "metadata: {file: surfconext.xml}", "metadata: {file: surfconext.xml}, idps_metadata: {file: schools.xml}", 1)
+		w.beforeStart = func() { w.write("schools.xml", w.speakers("uniharderwijk.example")) }
+	})
+	_, form := w.newBrowser().choose(w.request("portfolio", portfolioURI), "petteflat", "yara")
+	_, out := w.explained(t, form.Get("SAMLResponse"))
+	if !strings.Contains(out, "portfolio: released") || !strings.Contains(out, "stil: refused, SLUIS-2202") {
+		t.Errorf("an answer to the schools' koppeling:\n%s", out)
+	}
+	_, form = w.newBrowser().choose(w.request("portfolio", portfolioURI), "harderwijk", "lukasz")
+	if code, out := w.explained(t, form.Get("SAMLResponse"), "--app", "portfolio"); code != 0 {
+		t.Errorf("a login that may speak for its school: exit %d\n%s", code, out)
+	}
+	w.write("schools.xml", w.speakers("elders.example"))
+	if code, out := w.explained(t, form.Get("SAMLResponse"), "--app", "portfolio"); code != 1 || !strings.Contains(out, "portfolio: refused, SLUIS-2022") {
+		t.Errorf("a login that may not: exit %d\n%s", code, out)
+	}
+}
