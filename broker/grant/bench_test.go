@@ -18,7 +18,7 @@ func BenchmarkCode(b *testing.B) {
 		if err := s.Hand(ctx, code, binding, g); err != nil {
 			b.Fatal(err)
 		}
-		_, token, err := s.Redeem(ctx, code, binding)
+		_, token, err := s.Redeem(ctx, code, binding, "")
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func BenchmarkRedeem(b *testing.B) {
 		}
 		code := codes[len(codes)-1]
 		codes = codes[:len(codes)-1]
-		if _, _, err := s.Redeem(context.Background(), code, binding); err != nil {
+		if _, _, err := s.Redeem(context.Background(), code, binding, ""); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -12,9 +12,12 @@ import (
 )
 
 // codeKey finds a code's row by the code and by all that it was given for: a
-// request that presents another client, redirect URI or verifier looks under
-// another digest (contract 17).
+// request that presents another client, redirect URI, verifier or DPoP key looks
+// under another digest (contract 17).
 func codeKey(code string, b Binding) store.Key {
+	if b.JKT != "" {
+		return store.KeyOf("code", code, b.App, b.RedirectURI, b.Challenge, b.JKT)
+	}
 	return store.KeyOf("code", code, b.App, b.RedirectURI, b.Challenge)
 }
 
@@ -120,15 +123,17 @@ func spent(err error) error {
 	return err
 }
 
-// Redeem turns a code into an access token. Of many callers at once at most one
+// Redeem turns a code into an access token that is bound to the sender, where the
+// request proved one. A code that was given for a DPoP key is found with that key
+// alone; b.JKT is taken from the sender. Of many callers at once at most one
 // succeeds; a later one gets ErrSpent, and what the first one got is gone
 // (RFC 6749 §4.1.2, O-04). ErrUnknown: there is no such code for this binding, or
 // it is older than CodeLife; a code that came too late stays dead.
-func (s *Store) Redeem(ctx context.Context, code string, b Binding) (Grant, string, error) {
+func (s *Store) Redeem(ctx context.Context, code string, b Binding, sender Sender) (Grant, string, error) {
 	// The mark must name the grant before anyone has opened the row: the id is
 	// derived from the code.
 	id := idOf(code)
-	box, err := s.state.Take(ctx, codeKey(code, b), []byte(id), markLife)
+	box, err := s.take(ctx, code, id, b, sender)
 	switch {
 	case errors.Is(err, store.ErrTaken):
 		if err := s.Revoke(ctx, id); err != nil {
@@ -147,10 +152,23 @@ func (s *Store) Redeem(ctx context.Context, code string, b Binding) (Grant, stri
 	if s.now().Sub(h.last) >= CodeLife || h.last.Before(s.state.Horizon()) {
 		return Grant{}, "", ErrUnknown
 	}
-	h.issued.ID = id
+	h.issued.ID, h.issued.Sender = id, sender
 	token, err := s.issue(ctx, h.issued)
 	if err != nil {
 		return Grant{}, "", err
 	}
 	return h.issued, token, nil
+}
+
+// take takes a code's row. A sender with a DPoP key may bring a code that was given
+// for this key, or one that was given for any.
+func (s *Store) take(ctx context.Context, code, id string, b Binding, sender Sender) ([]byte, error) {
+	if b.JKT = sender.JKT(); b.JKT != "" {
+		box, err := s.state.Take(ctx, codeKey(code, b), []byte(id), markLife)
+		if !errors.Is(err, store.ErrNotFound) {
+			return box, err
+		}
+		b.JKT = ""
+	}
+	return s.state.Take(ctx, codeKey(code, b), []byte(id), markLife)
 }

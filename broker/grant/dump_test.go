@@ -27,7 +27,7 @@ func TestDump(t *testing.T) {
 	token, g := b.redeemed(t)
 	spent := b.hand(t)
 	for _, want := range []error{nil, ErrSpent} { // a mark and a tombstone
-		if _, _, err := b.Redeem(context.Background(), spent, binding); !errors.Is(err, want) {
+		if _, _, err := b.Redeem(context.Background(), spent, binding, ""); !errors.Is(err, want) {
 			t.Fatal(err)
 		}
 	}

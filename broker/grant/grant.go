@@ -36,6 +36,7 @@ type Grant struct {
 	AuthTime time.Time // at the school; zero where the app did not ask for it
 	ACR      string
 	Issued   time.Time
+	Sender   Sender // of the token it was found by: it stands in the token's row
 }
 
 // Binding is what a code is bound to.
@@ -43,6 +44,7 @@ type Binding struct {
 	App         string
 	RedirectURI string
 	Challenge   string // S256 of the verifier; "" where neither challenge nor verifier was sent
+	JKT         string // the DPoP key that alone may redeem it (RFC 9449 §10); "" for any
 }
 
 // same reports whether two grants say the same, whenever they were issued.

@@ -10,7 +10,7 @@ import (
 )
 
 // issue writes the grant, sealed under a fresh key, and the token's row that
-// holds this key sealed under the token.
+// holds this key and the token's sender, sealed under the token.
 func (s *Store) issue(ctx context.Context, g Grant) (string, error) {
 	plain, err := g.encode()
 	if err != nil {
@@ -22,7 +22,7 @@ func (s *Store) issue(ctx context.Context, g Grant) (string, error) {
 		return "", fmt.Errorf("grant: seal: %w", err)
 	}
 	token := keys.NewHandle()
-	row, err := keys.SealWith([]byte(token), "access", []byte(g.ID+sealing))
+	row, err := keys.SealWith([]byte(token), "access", []byte(g.ID+sealing+string(g.Sender)))
 	if err != nil {
 		return "", fmt.Errorf("grant: seal token: %w", err)
 	}
@@ -44,10 +44,11 @@ func (s *Store) ByToken(ctx context.Context, token string) (Grant, error) {
 		return Grant{}, unknown(err)
 	}
 	row, err := keys.OpenWith([]byte(token), "access", v.Data)
-	if err != nil || len(row) <= idLength {
+	if err != nil || len(row) < idLength+keys.HandleLength {
 		return Grant{}, ErrUnknown
 	}
-	id, sealing := string(row[:idLength]), string(row[idLength:])
+	id, row := string(row[:idLength]), row[idLength:]
+	sealing, sender := string(row[:keys.HandleLength]), Sender(row[keys.HandleLength:])
 	v, err = s.state.Get(ctx, store.KeyOf("grant", id))
 	if err != nil {
 		return Grant{}, unknown(err)
@@ -63,6 +64,7 @@ func (s *Store) ByToken(ctx context.Context, token string) (Grant, error) {
 	if err != nil {
 		return Grant{}, err
 	}
+	g.Sender = sender
 	// A loss of power may have undone the tombstone of a revocation.
 	if g.Issued.Before(s.state.Horizon()) {
 		return Grant{}, ErrUnknown

@@ -62,7 +62,7 @@ func (p *Provider) redeem(ctx context.Context, app *registry.App, q parameters) 
 	if !app.Redirects(q.get("redirect_uri")) {
 		return invalidGrant()
 	}
-	g, token, err := p.Grants.Redeem(ctx, q.get("code"), grant.Binding{App: app.ID, RedirectURI: q.get("redirect_uri"), Challenge: challenge})
+	g, token, err := p.Grants.Redeem(ctx, q.get("code"), grant.Binding{App: app.ID, RedirectURI: q.get("redirect_uri"), Challenge: challenge}, "")
 	switch {
 	case errors.Is(err, grant.ErrUnknown), errors.Is(err, grant.ErrSpent):
 		return invalidGrant()
