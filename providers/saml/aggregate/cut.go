@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // kind is what a piece ends with.
@@ -27,8 +28,8 @@ type piece struct {
 	name string // of opens: the name as written
 }
 
-// cutter proposes where pieces end. It looks at '<', '>', quotes and comments alone;
-// whether they stand there rightly is for xmlsec to say.
+// cutter proposes where pieces end. It looks at '<', '>', quotes, comments and
+// character data sections alone; whether they stand there rightly is for xmlsec to say.
 type cutter struct {
 	in    *bufio.Reader
 	buf   []byte
@@ -72,7 +73,7 @@ func (c *cutter) next() (piece, error) {
 
 // token appends one tag, comment, other markup or run of text.
 func (c *cutter) token() error {
-	ahead, err := c.in.Peek(4)
+	ahead, err := c.in.Peek(len(sectionOpens))
 	if len(ahead) == 0 {
 		return err
 	}
@@ -81,6 +82,8 @@ func (c *cutter) token() error {
 		return c.text()
 	case bytes.HasPrefix(ahead, []byte("<!--")):
 		return c.until("-->", len("<!--"))
+	case bytes.HasPrefix(ahead, []byte(sectionOpens)):
+		return c.section()
 	case bytes.HasPrefix(ahead, []byte("<?")):
 		return c.until("?>", len("<?"))
 	case bytes.HasPrefix(ahead, []byte("<!")): // whatever it is, xmlsec refuses it
@@ -124,6 +127,31 @@ func (c *cutter) until(end string, skip int) error {
 			return nil
 		}
 	}
+}
+
+// A character data section.
+const sectionOpens, sectionCloses = "<![CDATA[", "]]>"
+
+// inText spells for xmlsec what stands in a character data section.
+var inText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// section appends a character data section as the text that it stands for, which is
+// what its canonical form is too (xml-c14n 1.0, section 1.1): what xmlsec then reads
+// is what was hashed, or the digest tells. xmlsec itself takes none, so that a message
+// never has two spellings; but a federation's file must not go down with the one
+// entity whose administrator wrote a description that way.
+func (c *cutter) section() error {
+	from := len(c.buf)
+	if err := c.until(sectionCloses, len(sectionOpens)); err != nil {
+		return err
+	}
+	inner, whole := bytes.CutSuffix(c.buf[from+len(sectionOpens):], []byte(sectionCloses))
+	if !whole {
+		return nil // the document ends inside: xmlsec refuses it
+	}
+	text := inText.Replace(string(inner))
+	c.buf = c.buf[:from]
+	return c.add([]byte(text))
 }
 
 // tag appends up to and including a '>' that stands in no quotes.

@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,7 +41,11 @@ func TestXMLSec1(t *testing.T) {
 		t.Fatal(err)
 	}
 	signed := 0
-	for name, doc := range spellings {
+	documents := maps.Clone(spellings)
+	for name, c := range sections {
+		documents["section, "+name] = withText(c.written)
+	}
+	for name, doc := range documents {
 		for _, prefixes := range []string{"", "md x #default"} {
 			i := strings.Index(doc, "EntitiesDescriptor")
 			i += strings.Index(doc[i:], ">") + 1
