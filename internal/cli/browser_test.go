@@ -23,6 +23,7 @@ func TestBrowser(t *testing.T) {
 		run  func(*testing.T, *chromium)
 	}{
 		{"logins", browserLogins},
+		{"oidc-client-ts", browserPublicClient},
 		{"picker", browserPicker},
 		{"questions", browserQuestions},
 		{"form_post", browserFormPost},

@@ -16,14 +16,16 @@ import (
 	"net/url"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"sluis/providers/hub/hubtest"
 )
 
-// nodeApp is one registration that openid-client logs in with.
+// nodeApp is one registration that a library of npm logs in with.
 type nodeApp struct {
+	library  string
 	Issuer   string         `json:"issuer"`
 	ID       string         `json:"id"`
 	Redirect string         `json:"redirect"`
@@ -35,7 +37,7 @@ type nodeApp struct {
 	profile  string
 }
 
-var nodeApps = []nodeApp{
+var openIDClientApps = []nodeApp{
 	{ID: "node-basic", Method: "client_secret_basic", Alg: "RS256", profile: "basic"},
 	{ID: "node-post", Method: "client_secret_post", Alg: "PS256", profile: "basic"},
 	{ID: "node-form", Method: "client_secret_basic", Alg: "ES256", profile: "basic", FormPost: true},
@@ -70,39 +72,37 @@ func jwks(t *testing.T) (private map[string]map[string]any, set string) {
 	public := map[string]map[string]any{
 		"ES256": {"kty": "EC", "crv": "P-256", "kid": "ec", "alg": "ES256", "x": b64(point[1:33]), "y": b64(point[33:])},
 		"RS256": {"kty": "RSA", "kid": "rsa", "alg": "RS256", "n": b64(r.N.Bytes()), "e": "AQAB"},
+		"PS256": {"kty": "RSA", "kid": "pss", "alg": "PS256", "n": b64(r.N.Bytes()), "e": "AQAB"},
 	}
-	b, err := json.Marshal(map[string]any{"keys": []any{public["ES256"], public["RS256"]}})
+	b, err := json.Marshal(map[string]any{"keys": slices.Collect(maps.Values(public))})
 	if err != nil {
 		t.Fatal(err)
 	}
 	p, q := r.Primes[0], r.Primes[1]
-	private = map[string]map[string]any{
-		"ES256": {"d": b64(d)},
-		"RS256": {"d": b64(r.D.Bytes()), "p": b64(p.Bytes()), "q": b64(q.Bytes()), "dp": b64(r.Precomputed.Dp.Bytes()),
-			"dq": b64(r.Precomputed.Dq.Bytes()), "qi": b64(r.Precomputed.Qinv.Bytes())},
-	}
+	secretRSA := map[string]any{"d": b64(r.D.Bytes()), "p": b64(p.Bytes()), "q": b64(q.Bytes()), "dp": b64(r.Precomputed.Dp.Bytes()),
+		"dq": b64(r.Precomputed.Dq.Bytes()), "qi": b64(r.Precomputed.Qinv.Bytes())}
+	private = map[string]map[string]any{"ES256": {"d": b64(d)}, "RS256": maps.Clone(secretRSA), "PS256": secretRSA}
 	for alg, half := range public {
 		maps.Copy(private[alg], half)
 	}
 	return private, string(b)
 }
 
-// node is the running program, one line at a time.
+// node is a running program of testdata, one line of JSON at a time.
 type node struct {
-	t   *testing.T
-	in  io.Writer
-	out *bufio.Scanner
-	err *bytes.Buffer
+	t       *testing.T
+	library string
+	in      io.Writer
+	out     *bufio.Scanner
+	err     *bytes.Buffer
 }
 
-func startNode(t *testing.T) *node {
+// startNode runs testdata/LIBRARY.mjs with that library from npm.
+func startNode(t *testing.T, library string) *node {
 	t.Helper()
-	module, err := filepath.Abs(filepath.Join("..", "..", ".scratch", "node_modules", "openid-client", "build", "index.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(needs(t, "Node.js", "node"), filepath.Join("testdata", "openid-client.mjs"), needs(t, "openid-client", module))
-	n := &node{t: t, err: &bytes.Buffer{}}
+	cmd := exec.Command(needs(t, "Node.js", "node"), filepath.Join("testdata", library+".mjs"), npm(t, library, "build", "index.js"))
+	n := &node{t: t, library: library, err: &bytes.Buffer{}}
+	var err error
 	cmd.Stderr = n.err
 	if n.in, err = cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -122,6 +122,16 @@ func startNode(t *testing.T) *node {
 	return n
 }
 
+// npm gives a file of a package that `make tools` installed.
+func npm(t *testing.T, library string, file ...string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join(append([]string{"..", "..", ".scratch", "node_modules", library}, file...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return needs(t, library, path)
+}
+
 func (n *node) tell(it any) {
 	n.t.Helper()
 	b, err := json.Marshal(it)
@@ -129,14 +139,14 @@ func (n *node) tell(it any) {
 		_, err = n.in.Write(append(b, '\n'))
 	}
 	if err != nil {
-		n.t.Fatalf("openid-client does not listen: %v\n%s", err, n.err)
+		n.t.Fatalf("%s does not listen: %v\n%s", n.library, err, n.err)
 	}
 }
 
 func (n *node) hear(into any) {
 	n.t.Helper()
 	if !n.out.Scan() {
-		n.t.Fatalf("openid-client gave up:\n%s", n.err)
+		n.t.Fatalf("%s gave up:\n%s", n.library, n.err)
 	}
 	if err := json.Unmarshal(n.out.Bytes(), into); err != nil {
 		n.t.Fatalf("%v in %q", err, n.out.Text())
@@ -147,35 +157,55 @@ func (n *node) hear(into any) {
 // signature under the app's algorithm, at_hash, and that userinfo is of the same sub.
 func TestOpenIDClientLogsIn(t *testing.T) {
 	t.Parallel()
+	loginByNode(t, "openid-client", openIDClientApps)
+}
+
+// oauth4webapi is what runs where there is no Node.js: a worker at the edge, Deno.
+var oauth4webapiApps = []nodeApp{
+	{ID: "web-basic", Method: "client_secret_basic", Alg: "RS256", profile: "basic"},
+	{ID: "web-public", Method: "none", Alg: "ES256", profile: "basic"},
+	{ID: "web-jwt", Method: "private_key_jwt", Alg: "PS256", profile: "basic"},
+	{ID: "web-nlgov", Method: "private_key_jwt", Alg: "PS256", profile: "nlgov"},
+}
+
+func TestOAuth4WebAPILogsIn(t *testing.T) {
+	t.Parallel()
+	loginByNode(t, "oauth4webapi", oauth4webapiApps)
+}
+
+// loginByNode has a library of npm log in at each of its apps.
+func loginByNode(t *testing.T, library string, apps []nodeApp) {
+	t.Helper()
 	private, set := jwks(t)
 	redirect := "http://127.0.0.1:9/node"
-	apps := strings.Builder{}
-	for _, a := range nodeApps {
-		apps.WriteString(partyApp(a.ID, redirect, a.settings()))
+	registered := strings.Builder{}
+	for _, a := range apps {
+		registered.WriteString(partyApp(a.ID, redirect, a.settings()))
 	}
-	w := newWorld(t, apps.String(), func(w *world) { w.write("node.jwks", set) })
-	for _, a := range nodeApps {
+	w := newWorld(t, registered.String(), func(w *world) { w.write("node.jwks", set) })
+	for _, a := range apps {
 		t.Run(a.ID, func(t *testing.T) {
 			t.Parallel()
-			a.Issuer, a.Redirect = w.issuer, redirect
+			a.library, a.Issuer, a.Redirect = library, w.issuer, redirect
 			switch a.Method {
 			case "private_key_jwt":
 				a.JWK = private[a.Alg]
 			case "client_secret_basic", "client_secret_post":
 				a.Secret = appSecret
 			}
-			loginByNode(t, a)
+			a.login(t)
 		})
 	}
 }
 
-func loginByNode(t *testing.T, a nodeApp) {
+// login walks one login, and says what the library must have seen of it.
+func (a nodeApp) login(t *testing.T) {
 	t.Helper()
-	n := startNode(t)
+	n := startNode(t, a.library)
 	n.tell(a)
 	var begin struct{ Authorize string }
 	n.hear(&begin)
-	page := logIn(t, hubtest.New(), begin.Authorize, "yara", func(u *url.URL) bool { return strings.HasPrefix(u.String(), a.Redirect) })
+	page := logIn(t, hubtest.New(), begin.Authorize, "yara", calledAt(a.Redirect))
 	form := url.Values{}
 	for _, f := range page.Request.Form {
 		form.Add(f.Name, f.Value)
@@ -186,10 +216,10 @@ func loginByNode(t *testing.T, a nodeApp) {
 	}
 	n.tell(called)
 	var got struct {
-		Claims, Info map[string]any
-		Alg, Again   string
-		After        any
-		Refresh      bool
+		Claims, Info        map[string]any
+		Alg, Guessed, Again string
+		After               any
+		Refresh             bool
 	}
 	n.hear(&got)
 	delete(got.Info, "sub")
@@ -202,6 +232,10 @@ func loginByNode(t *testing.T, a nodeApp) {
 	}
 	if _, amr := got.Claims["amr"]; amr || got.Claims["at_hash"] == nil || got.Claims["name"] != nil {
 		t.Errorf("ID token %v", got.Claims)
+	}
+	// O-02: the verifier of somebody else finds no code, and leaves it to whom it is of.
+	if got.Guessed != "invalid_grant" {
+		t.Errorf("another verifier: %q", got.Guessed)
 	}
 	// O-04: a code that is used twice ends what it gave.
 	if got.Again != "invalid_grant" || got.After != 401.0 {

@@ -154,6 +154,11 @@ func logIn(t *testing.T, c *hubtest.Client, start, login string, stop func(*url.
 
 func never(*url.URL) bool { return false }
 
+// calledAt stops a walk where an app is called.
+func calledAt(redirect string) func(*url.URL) bool {
+	return func(u *url.URL) bool { return strings.HasPrefix(u.String(), redirect) }
+}
+
 func wantOK(t *testing.T, p *hubtest.Page) {
 	t.Helper()
 	if p.Status != http.StatusOK {

@@ -66,7 +66,7 @@ func newSites(t *testing.T) *sites {
 	s := &sites{hosts: map[string]http.Handler{}}
 	srv := httptest.NewUnstartedServer(s)
 	srv.Config.ErrorLog = log.New(io.Discard, "", 0) // a browser leaves connections half open
-	cert, pool := testCA(t, brokerHost, entreeHost, surfHost, appHost, viaHost, lastHost, evilHost)
+	cert, pool := testCA(t, brokerHost, entreeHost, surfHost, appHost, spaHost, mutedHost, viaHost, lastHost, evilHost)
 	srv.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
 	srv.StartTLS()
 	t.Cleanup(srv.Close)
@@ -237,7 +237,7 @@ var browserApps = browserApp("portfolio", "Portfolio", "first_login", "public_ta
         name: {purpose: {nl: Zo weten anderen wie je bent., en: So that others know who you are.}}
         class: {purpose: {nl: Zo vind je je klas., en: So that you find your class.}, optional: true}`) +
 	browserApp("stil", "Stil", "never", "public_task", "petteflat, zonder, harderwijk", `
-        name: {purpose: {nl: Naam., en: Name.}}`)
+        name: {purpose: {nl: Naam., en: Name.}}`) + spaApp
 
 func browserApp(id, name, inform, basis, schools, release string) string {
 	return fmt.Sprintf(`

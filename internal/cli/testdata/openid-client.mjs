@@ -39,11 +39,14 @@ const called = await read(); // url, and form where the answer was posted
 const callback = () => called.form
   ? new Request(called.url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: called.form })
   : new URL(called.url);
+const error = (e) => e.error ?? String(e);
+const guessed = await oidc.authorizationCodeGrant(config, callback(), { ...checks, pkceCodeVerifier: oidc.randomPKCECodeVerifier() })
+  .then(() => 'accepted', error); // RFC 7636 §4.6
 const tokens = await oidc.authorizationCodeGrant(config, callback(), checks);
 const claims = tokens.claims();
 const info = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub);
-const again = await oidc.authorizationCodeGrant(config, callback(), checks).then(() => 'accepted', (e) => e.error ?? String(e));
+const again = await oidc.authorizationCodeGrant(config, callback(), checks).then(() => 'accepted', error);
 const after = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub).then(() => 200, (e) => e.status ?? e.cause?.status ?? String(e));
 const { alg } = JSON.parse(Buffer.from(tokens.id_token.split('.')[0], 'base64url'));
-say({ claims, info, alg, again, after, refresh: 'refresh_token' in tokens });
+say({ claims, info, alg, guessed, again, after, refresh: 'refresh_token' in tokens });
 process.exit(0);

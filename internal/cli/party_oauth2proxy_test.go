@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"fmt"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sluis/providers/hub/hubtest"
+)
+
+// oauth2-proxy lets in the class H2A alone: a group is a class. It wants an e-mail
+// address of everybody; sub stands in for it.
+const proxyConf = `http_address = "127.0.0.1:PORT"
+provider = "oidc"
+provider_display_name = "Sluis"
+oidc_issuer_url = "ISSUER"
+client_id = "proxy"
+client_secret = "SECRET"
+redirect_url = "http://127.0.0.1:PORT/oauth2/callback"
+scope = "openid profile student_number class"
+code_challenge_method = "S256"
+insecure_oidc_skip_nonce = false
+oidc_email_claim = "sub"
+oidc_groups_claim = "class"
+allowed_groups = ["H2A"]
+email_domains = ["*"]
+cookie_secret = "0123456789abcdef0123456789abcdef"
+cookie_secure = false
+upstreams = ["static://202"]
+set_xauthrequest = true
+skip_provider_button = true
+`
+
+// startProxy runs oauth2-proxy, and gives its origin.
+func startProxy(t *testing.T, w *world, port int, secret string) string {
+	t.Helper()
+	binary, err := filepath.Abs(filepath.Join("..", "..", ".scratch", "bin", "oauth2-proxy"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	binary = needs(t, "oauth2-proxy", binary)
+	conf := strings.NewReplacer("PORT", fmt.Sprint(port), "ISSUER", w.issuer, "SECRET", secret).Replace(proxyConf)
+	dir := fill(t, map[string]string{"proxy.cfg": conf})
+	run(t, fmt.Sprint("127.0.0.1:", port), exec.Command(binary, "--config", filepath.Join(dir, "proxy.cfg")))
+	return fmt.Sprintf("http://127.0.0.1:%d", port)
+}
+
+func newProxied(t *testing.T, secret string) string {
+	t.Helper()
+	port := freePort(t)
+	w := newWorld(t, partyApp("proxy", fmt.Sprintf("http://127.0.0.1:%d/oauth2/callback", port), secretSettings))
+	return startProxy(t, w, port, secret)
+}
+
+// oauth2-proxy guards what has no login of its own.
+func TestOAuth2ProxyLogsIn(t *testing.T) {
+	t.Parallel()
+	origin := newProxied(t, appSecret)
+	c := hubtest.New()
+	page := logIn(t, c, origin+"/", "yara", never)
+	if page.Status != http.StatusAccepted {
+		t.Fatalf("%s answers %d:\n%s", page.URL, page.Status, page.Text())
+	}
+	who, err := c.Get(t.Context(), origin+"/oauth2/auth")
+	if err != nil {
+		t.Fatal(err)
+	}
+	user, groups := who.Header.Get("X-Auth-Request-User"), who.Header.Get("X-Auth-Request-Groups")
+	if who.Status != http.StatusAccepted || user == "" || groups != "H2A" || who.Header.Get("X-Auth-Request-Email") != user {
+		t.Errorf("%d: user %q, groups %q, e-mail %q", who.Status, user, groups, who.Header.Get("X-Auth-Request-Email"))
+	}
+}
+
+// Who is in no class is not let in, and neither is anybody where the secret is wrong.
+func TestOAuth2ProxyRefuses(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		secret, login string
+		want          int
+	}{
+		"a teacher has no class": {appSecret, "docent", http.StatusForbidden},
+		"wrong secret":           {"een-ander-geheim-van-genoeg-lengte-987654", "yara", http.StatusInternalServerError},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			origin := newProxied(t, row.secret)
+			c := hubtest.New()
+			page := logIn(t, c, origin+"/", row.login, never)
+			if page.Status != row.want {
+				t.Errorf("%s answers %d, want %d:\n%s", page.URL, page.Status, row.want, page.Text())
+			}
+			if who, err := c.Get(t.Context(), origin+"/oauth2/auth"); err != nil || who.Status != http.StatusUnauthorized {
+				t.Errorf("/oauth2/auth: %v %v", who, err)
+			}
+		})
+	}
+}
