@@ -35,11 +35,13 @@ func newDemo(t *testing.T) *demonstration {
 
 // refusedInDemo are the people of the demo who show what a refusal looks like.
 var refusedInDemo = map[string]string{
-	"bram":   "SLUIS-2107",
-	"na":     "SLUIS-2107",
-	"fatma":  "SLUIS-2107",
-	"dubbel": "SLUIS-2103",
-	"gast":   "SLUIS-2204",
+	"sam":     "SLUIS-2105",
+	"anoniem": "SLUIS-2105",
+	"bram":    "SLUIS-2107",
+	"na":      "SLUIS-2107",
+	"fatma":   "SLUIS-2107",
+	"dubbel":  "SLUIS-2103",
+	"gast":    "SLUIS-2204",
 }
 
 // Contract 22: everybody whom the demo prints can do what is printed. The lines are
@@ -114,6 +116,51 @@ func (r *demonstration) try(t *testing.T, p hub.Person) {
 	if seen < 3 {
 		t.Errorf("%d pages were looked at", seen)
 	}
+}
+
+// Somebody lacks each item, and the apps of the demo say what becomes of that: a
+// refusal that names the item where it is required, a login without it where it is
+// optional or not asked (docs/apps/errors.md sends developers here).
+func TestDemoOffersWhoLacksAnItem(t *testing.T) {
+	t.Parallel()
+	d := newDemo(t)
+	for _, row := range []struct{ lacks, login, app, code string }{
+		{"name", "sam", "portfolio", "SLUIS-2105"},
+		{"name", "sam", "rekenrups", ""},
+		{"name", "anoniem", "onderzoek", "SLUIS-2105"},
+		{"student number", "bram", "rekenrups", "SLUIS-2107"},
+		{"student number", "bram", "leeshoek", ""},
+		{"student number", "fatma", "onderzoek", "SLUIS-2107"},
+		{"class", "noor", "rekenrups", "SLUIS-2108"},
+		{"class", "noor", "portfolio", ""},
+	} {
+		t.Run(row.lacks+" "+row.login+" "+row.app, func(t *testing.T) {
+			t.Parallel()
+			page, err := hubtest.New().Login(t.Context(), d.at.App+"/"+row.app+"/login", d.person(t, row.login), never)
+			if err != nil {
+				t.Fatal(err)
+			}
+			refused, passed := page.Status == http.StatusForbidden, page.Status == http.StatusOK && strings.Contains(page.Text(), "Naast elkaar")
+			if row.code == "" && !passed || row.code != "" && (!refused || !strings.Contains(page.Text(), row.code)) {
+				t.Errorf("status %d, want %q:\n%s", page.Status, row.code, page.Text())
+			}
+		})
+	}
+}
+
+// person gives one of the demo's people.
+func (r *demonstration) person(t *testing.T, login string) hub.Person {
+	t.Helper()
+	for _, style := range []hub.Style{hub.Entree, hub.SURFconext} {
+		_, people := hub.DemoPeople(style)
+		for _, p := range people {
+			if p.Login == login {
+				return p
+			}
+		}
+	}
+	t.Fatalf("nobody is called %s", login)
+	return hub.Person{}
 }
 
 func TestDemoStaysHere(t *testing.T) {

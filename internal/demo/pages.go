@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -74,7 +75,7 @@ func (d *Demo) pupils(only *federation) []web.DemoPupil {
 			continue
 		}
 		for _, p := range f.people {
-			out = append(out, web.DemoPupil{Login: p.Login, Password: p.Password, Name: nameOf(p),
+			out = append(out, web.DemoPupil{Login: p.Login, Password: p.Password, Name: cmp.Or(nameOf(p), p.Login),
 				School: f.school(p.School).Name, Federation: f.name, Note: p.Note})
 		}
 	}

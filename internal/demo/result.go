@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -60,7 +61,7 @@ func (d *Demo) show(w http.ResponseWriter, r *http.Request, a *app, id *oidc.IDT
 		v.Rows = rows(l, a, f, p, got, info.Subject)
 		v.Received = len(f.hub.Sends(p))
 		if v.Person == "" {
-			v.Person = nameOf(p)
+			v.Person = cmp.Or(nameOf(p), p.Login)
 		}
 	}
 	for _, key := range []string{"name", "student_number", "class"} {

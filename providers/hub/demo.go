@@ -5,14 +5,15 @@ import (
 	"crypto/sha512"
 	"encoding/base32"
 	"encoding/hex"
+	"slices"
 	"strings"
 )
 
 // DemoPeople gives invented schools with invented people for a hub of one style.
 // Logins are unique over both styles; neither logins nor passwords hold a blank.
 // Between them they have what makes logins go wrong in schools: names of every
-// script, surnames with infixes, two classes at once, none at all, schools that
-// send no student number, staff, guests, codes of another organisation.
+// script, surnames with infixes, two classes at once, schools that
+// send no name, no student number or no class, staff, guests, codes of another organisation.
 func DemoPeople(style Style) ([]School, []Person) {
 	if style == Entree {
 		return demoEntree()
@@ -24,7 +25,7 @@ func DemoPeople(style Style) ([]School, []Person) {
 type account struct {
 	login                string
 	school               School
-	given, infix, family string
+	given, infix, family string   // all empty: the school sends no name
 	display              string   // SURFconext; default given, infix, family
 	number               string   // student number; empty: the school sends none
 	classes              []string // Entree
@@ -58,6 +59,7 @@ func (a account) entree() Person {
 		{"mail", []string{a.login + "@" + realm + ".example"}},
 		{"nlEduPersonHomeOrganizationBranchId", []string{a.school.Organisation + "00"}},
 	}
+	known = filled(known)
 	if a.infix != "" {
 		known = append(known, Attribute{"nlEduPersonTussenvoegsels", []string{a.infix}})
 	}
@@ -73,6 +75,11 @@ func (a account) entree() Person {
 		known = append(known, Attribute{"eckId", []string{a.eckID()}})
 	}
 	return Person{Login: a.login, Password: a.password(), School: realm, Note: a.note, Attributes: known}
+}
+
+// filled leaves out what a school does not send.
+func filled(all []Attribute) []Attribute {
+	return slices.DeleteFunc(all, func(a Attribute) bool { return a.Values[0] == "" })
 }
 
 // eckID is empty for every pupil without a number, as schools were seen to send it
@@ -106,6 +113,7 @@ func (a account) surfconext(codes ...string) Person {
 		{"eduPersonPrincipalName", []string{a.login + "@" + org}},
 		{"preferredLanguage", []string{"nl"}},
 	}
+	known = filled(known)
 	if a.roles[0] != "affiliate" { // the hub marks who is no guest
 		known = append(known, Attribute{"isMemberOf", []string{"urn:collab:org:surf.nl"}})
 	}

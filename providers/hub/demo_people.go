@@ -10,8 +10,9 @@ func demoEntree() ([]School, []Person) {
 		{login: "thi", school: petteflat, given: "Thị Hương", family: "Đỗ", number: "0041203", classes: []string{"H2B"}, roles: pupil, note: "leerlingnummer begint met een nul"},
 		{login: "zoe", school: petteflat, given: "Ζωή", family: "Παπαδοπούλου", number: "2041222", classes: []string{"V3C", "V3 wiskunde D"}, roles: pupil, note: "twee klassen"},
 		{login: "omar", school: petteflat, given: "عمر", family: "الفاسي", number: "2041231", classes: []string{"H2B"}, roles: pupil, note: "van rechts naar links"},
-		{login: "noor", school: petteflat, given: "Noor", infix: "'t", family: "Hart", number: "2041240", roles: pupil, note: "geen klas"},
+		{login: "noor", school: petteflat, given: "Noor", infix: "'t", family: "Hart", number: "2041240", roles: pupil, note: "school stuurt geen klas"},
 		{login: "renee", school: petteflat, given: "Renée", family: "d'Août-Özdemir", number: "2041258", classes: []string{"V3C"}, roles: pupil, note: "accenten en een koppelteken"},
+		{login: "sam", school: petteflat, number: "2041266", classes: []string{"H2B"}, roles: pupil, note: "school stuurt geen naam"},
 		// A teacher whose school sends a number and a class too: both must stay behind.
 		{login: "debruin", school: petteflat, given: "Marieke", infix: "de", family: "Bruin", number: "p0077", classes: []string{"sectie Nederlands"}, roles: staff, note: "docent"},
 		{login: "bram", school: zandloper, given: "Bram", family: "Visser", classes: []string{"groep 8"}, roles: pupil, note: "school stuurt geen leerlingnummer"},
@@ -44,6 +45,7 @@ func demoSURFconext() ([]School, []Person) {
 		double.surfconext(studentCode(harderwijk.Organisation, "s1200568")),
 		account{login: "okafor", school: harderwijk, given: "Adaeze", family: "Ọkáfọ̀", roles: staff, note: "docent"}.surfconext(local + harderwijk.Organisation + ":employeeid:e042"),
 		account{login: "gast", school: harderwijk, given: "Gerrit", infix: "op den", family: "Dijk", roles: []string{"affiliate"}, note: "gast: geen student en geen medewerker"}.surfconext(),
+		account{login: "anoniem", school: zuiderzee, number: "z0004711", roles: student, note: "school stuurt geen naam"}.surfconext(),
 		account{login: "fatma", school: zuiderzee, given: "Fatma", family: "Yıldız", roles: student, note: "school stuurt geen studentnummer"}.surfconext(),
 	}
 	return []School{harderwijk, zuiderzee}, people

@@ -13,7 +13,7 @@ import (
 func TestDemoPeople(t *testing.T) {
 	t.Parallel()
 	logins := make(map[string]bool)
-	var pupils, accents, infixes, beyond, rightToLeft, twoClasses, noClass, staff, noNumber, affiliate, foreign, two int
+	var pupils, accents, infixes, beyond, rightToLeft, twoClasses, noClass, staff, noNumber, noName, affiliate, foreign, two int
 	for _, style := range []Style{Entree, SURFconext} {
 		schools, people := DemoPeople(style)
 		h := testHub(t, style)
@@ -56,6 +56,9 @@ func TestDemoPeople(t *testing.T) {
 					twoClasses++
 				}
 			}
+			if role == "student" && name+strings.Join(get("displayName"), "") == "" {
+				noName++
+			}
 			if role == "student" && len(numbers) == 0 {
 				noNumber++
 			}
@@ -85,7 +88,7 @@ func TestDemoPeople(t *testing.T) {
 	}
 	for what, n := range map[string]int{
 		"accents": accents, "infixes": infixes, "letters beyond Latin-1": beyond, "right to left": rightToLeft,
-		"two classes": twoClasses, "no class": noClass, "staff": staff, "no student number": noNumber,
+		"two classes": twoClasses, "no class": noClass, "staff": staff, "no student number": noNumber, "no name": noName,
 		"affiliate only": affiliate, "a number of another organisation": foreign, "two numbers": two,
 	} {
 		if n == 0 {
