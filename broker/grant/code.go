@@ -132,7 +132,7 @@ func spent(err error) error {
 func (s *Store) Redeem(ctx context.Context, code string, b Binding, sender Sender) (Grant, string, error) {
 	// The mark must name the grant before anyone has opened the row: the id is
 	// derived from the code.
-	id := idOf(code)
+	id := IDOf(code)
 	box, err := s.take(ctx, code, id, b, sender)
 	switch {
 	case errors.Is(err, store.ErrTaken):

@@ -8,9 +8,9 @@ import (
 // idLength is the length of a grant's id: 128 bits in base64url.
 const idLength = 22
 
-// idOf derives the grant's id from its code, one way: who holds the id (it stands
+// IDOf derives a grant's id from its code, one way: who holds the id (it stands
 // in the spent mark, readable in a dump) learns nothing of the code.
-func idOf(code string) string {
+func IDOf(code string) string {
 	h := sha256.Sum256([]byte("sluis grant id\x00" + code))
 	return base64.RawURLEncoding.EncodeToString(h[:16])
 }

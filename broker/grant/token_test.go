@@ -59,7 +59,7 @@ func TestRevokedBeforeIssue(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	code := b.hand(t)
-	if err := b.Revoke(context.Background(), idOf(code)); err != nil {
+	if err := b.Revoke(context.Background(), IDOf(code)); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := b.Redeem(context.Background(), code, binding, ""); !errors.Is(err, ErrSpent) {

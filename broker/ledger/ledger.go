@@ -46,6 +46,9 @@ type Release struct {
 	LogAll   bool      // the school keeps a row for every login
 	Finder   Finder    // where the school finds that row
 	Answer   *Informed // what the person was shown, or agreed to, just now; nil: nothing was asked
+	// Beside writes what must be on disk together with the release; nil: nothing. Its
+	// error undoes the release.
+	Beside func(store.Tx) error
 }
 
 const upsertLedger = `INSERT INTO release_ledger (subject, app, version, school, items, first_day, last_day)
@@ -71,6 +74,11 @@ func (l *Ledger) Released(ctx context.Context, r Release) error {
 		}
 		if r.Answer != nil {
 			if err := r.Answer.write(tx, subject, r.App, r.Contract, r.School, l.now()); err != nil {
+				return err
+			}
+		}
+		if r.Beside != nil {
+			if err := r.Beside(tx); err != nil {
 				return err
 			}
 		}
