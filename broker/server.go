@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"sluis/broker/flow"
+	"sluis/broker/guard"
 	"sluis/broker/op"
 	"sluis/broker/registry"
 	"sluis/broker/trace"
@@ -29,6 +30,7 @@ type Config struct {
 	Traces         *trace.Book
 	SPMetadata     func(connection string) ([]byte, bool)
 	TrustedProxies []netip.Prefix // who may say whom they forward for (L-03)
+	Border         guard.Border   // from where browsers may come (L-01)
 	Now            func() time.Time
 	Logger         *slog.Logger
 	Metrics        *metric.Set
@@ -44,6 +46,7 @@ type Server struct {
 	finders  finderCache
 	requests *metric.Counter
 	refusals *metric.Counter
+	foreign  *metric.Counter
 }
 
 // New makes a Server.
@@ -60,6 +63,7 @@ func New(c Config) *Server {
 	}
 	s.requests = c.Metrics.Counter("sluis_http_requests_total", "Requests by route and status class.", "route", "status")
 	s.refusals = c.Metrics.Counter("sluis_refusals_total", "Refusal pages by code.", "code")
+	s.foreign = c.Metrics.Counter("sluis_border_refusals_total", "Browsers that were refused for the country of their address; unknown is none that the table has.", "country")
 	return s
 }
 

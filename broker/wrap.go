@@ -66,6 +66,11 @@ func (s *Server) wrap(path string, routes []route) http.Handler {
 }
 
 func (s *Server) run(x *exchange, routes []route, allow string) error {
+	if !routes[0].open {
+		if err := s.admit(x.r); err != nil {
+			return err
+		}
+	}
 	if routes[0].methods == nil {
 		return routes[0].handle(x)
 	}

@@ -27,6 +27,7 @@ func testChecks() config.Checks {
 	}
 	return config.Checks{
 		Metadata:     func(io.Reader, string) ([]string, error) { return nil, nil },
+		CountryTable: func(string) (time.Time, error) { return testNow, nil },
 		IdPsMetadata: func(io.Reader, string) ([]string, error) { return nil, nil },
 		ClientKeys:   func(string, []byte) error { return nil },
 		GuardName:    func(v string) error { return guarded(claims.GuardNames(v)) },

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"sluis/broker/guard"
 	"sluis/broker/keys"
 	"sluis/broker/registry"
 	"sluis/claims"
@@ -38,7 +39,14 @@ func checks(now func() time.Time, demo bool) config.Checks {
 			}
 			return claims.Needed(claims.Federation(federation), set)
 		},
-		Canonical:            claims.Canonical,
+		Canonical: claims.Canonical,
+		CountryTable: func(path string) (time.Time, error) {
+			t, err := guard.OpenTable(path)
+			if err != nil {
+				return time.Time{}, err
+			}
+			return t.Built(), nil
+		},
 		CredentialsDirectory: os.Getenv("CREDENTIALS_DIRECTORY"),
 		Demo:                 demo,
 		Now:                  now,

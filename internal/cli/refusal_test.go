@@ -186,6 +186,7 @@ schools:
 	}
 	r.atRest(t)
 	(&refusals{newWorld(t, refusalApps), t, r.met}).guessing(t)
+	(&refusals{newWorld(t, refusalApps, func(w *world) { w.settings = "trusted_proxies: [127.0.0.0/8]\n" }), t, r.met}).abroad(t)
 	for _, e := range refusal.All() {
 		if why, ok := unreachable[e.Code]; ok == r.met[e.Code] {
 			t.Errorf("%s (%s): met %t, excused by %q", e.Code, e.Name, r.met[e.Code], why)
@@ -464,6 +465,12 @@ func (r *refusals) want(t *testing.T, code refusal.Code, a *answer, known bool) 
 	if got := r.see(t, a, known); got != code {
 		t.Errorf("%s came, not %s:\n%s", got, code, text(a.body))
 	}
+}
+
+// abroad comes from Germany.
+func (r *refusals) abroad(t *testing.T) {
+	t.Helper()
+	r.want(t, refusal.Country, r.newBrowser().from("141.30.1.1", http.MethodGet, "/"), false)
 }
 
 func TestUnknownPath(t *testing.T) {

@@ -38,7 +38,6 @@ func serve(args []string, _, errs io.Writer) error {
 		return shown{errors.New("refused")}
 	}
 	logger := slog.New(slog.NewJSONHandler(errs, nil))
-	logger.Warn("guard: is not enforced by this version: browsers from every country are let in, and nobody is blocked")
 
 	hangup, stop := make(chan os.Signal, 1), make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)

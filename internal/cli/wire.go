@@ -13,6 +13,7 @@ import (
 	"sluis/broker"
 	"sluis/broker/flow"
 	"sluis/broker/grant"
+	"sluis/broker/guard"
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/broker/op"
@@ -170,6 +171,10 @@ func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
 	if err != nil {
 		return err
 	}
+	border, err := n.border(i.Guard)
+	if err != nil {
+		return err
+	}
 	state := n.db.State()
 	if c.State != nil {
 		state = c.State(state)
@@ -181,9 +186,20 @@ func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
 		Issuer: i.Issuer, Pages: pages, Flow: logins, Registry: n.live.Snapshot, SPMetadata: n.hubs.spMetadata,
 		Traces:         trace.New(state, ring, n.now, c.Traces),
 		Provider:       op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Ring: ring, State: state, Now: n.now}),
-		TrustedProxies: i.TrustedProxies, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
+		TrustedProxies: i.TrustedProxies, Border: border, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
 	n.Public, n.Health = server.Handler(), server.Health(n.hubs.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })
 	return nil
+}
+
+// border is the rule for browsers. A table that cannot be read stops the start: without
+// one nobody would be let in.
+func (n *Node) border(g config.Guard) (guard.Border, error) {
+	t, err := guard.OpenTable(g.CountryDB)
+	if err != nil {
+		return guard.Border{}, fmt.Errorf("guard.country_db: %w", err)
+	}
+	n.metrics.Gauge("sluis_country_table_age_seconds", "Age of the table of countries; older than 90 days, networks have moved.", func() float64 { return n.now().Sub(t.Built()).Seconds() })
+	return guard.Border{Table: t, Countries: g.Countries, Networks: g.AllowNetworks}, nil
 }
 
 // How often the background looks. Every job is idempotent and safe on two nodes at

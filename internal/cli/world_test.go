@@ -196,7 +196,7 @@ func newWorld(t testing.TB, apps string, options ...option) *world {
 	w.write("app.secret", appSecret+"\n")
 	w.write("entree.xml", string(w.entree.Metadata()))
 	w.write("surfconext.xml", string(w.surf.Metadata()))
-	w.write("sluis.yaml", "issuer: "+w.issuer+"\nlisten: 127.0.0.1:0\ndata: ./data\nregistry: ./registry.yaml\n"+w.settings)
+	w.write("sluis.yaml", "issuer: "+w.issuer+"\nlisten: 127.0.0.1:0\ndata: ./data\nregistry: ./registry.yaml\n"+w.settings+w.beside())
 	w.write("registry.yaml", w.registry)
 	if w.beforeStart != nil {
 		w.beforeStart()
@@ -210,6 +210,15 @@ func newWorld(t testing.TB, apps string, options ...option) *world {
 		}
 	}
 	return w
+}
+
+// beside lets this machine in where the issuer is on a site of its own: the test's
+// browsers are all here, and behind a proxy that would be everybody.
+func (w *world) beside() string {
+	if !strings.HasPrefix(w.issuer, "https://") || strings.Contains(w.settings, "guard:") {
+		return ""
+	}
+	return "guard: {allow_networks: [127.0.0.0/8, \"::1/128\"]}\n"
 }
 
 // openLoopback gives each server a port of its own on 127.0.0.1, without TLS.

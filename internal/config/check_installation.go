@@ -10,10 +10,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 )
-
-// GuardNotEnforced is the warning that check prints and serve repeats.
-const GuardNotEnforced = "this version does not enforce the guard: browsers from every country are let in"
 
 func (r *reader) checkInstallation(i *Installation) {
 	s := i.at
@@ -170,7 +168,7 @@ func (r *reader) checkTLS(i *Installation, issuer *url.URL) {
 }
 
 func (r *reader) checkGuard(i *Installation) {
-	i.at.warn("guard", "", GuardNotEnforced)
+	r.checkCountryTable(i)
 	s := i.at.within("guard")
 	if s == nil {
 		return
@@ -194,13 +192,40 @@ func (r *reader) checkGuard(i *Installation) {
 			}
 		}
 	}
-	if i.Guard.CountryDB != "" {
-		s.named("country_db", i.Guard.CountryDB)
-	}
 	for at, p := range i.Guard.AllowNetworks {
 		if p.Bits() == 0 {
 			s.wrongAt("allow_networks", at, p.String(), "is everyone: no country would be refused; name your own networks")
 		}
+	}
+}
+
+// tableLife is how old a table of countries may grow without a word: each day some
+// networks move.
+const tableLife = 90 * 24 * time.Hour
+
+func (r *reader) checkCountryTable(i *Installation) {
+	s, path := i.at.within("guard"), i.Guard.CountryDB
+	if r.load.checks.CountryTable == nil {
+		i.at.wrong("guard", "", unjudged)
+		return
+	}
+	if path != "" {
+		if _, err := os.Stat(path); err != nil {
+			s.sound("country_db", fileFault(err))
+			return
+		}
+	}
+	built, err := r.load.checks.CountryTable(path)
+	now := r.load.checks.Now()
+	switch {
+	case err != nil && path != "":
+		s.sound("country_db", err.Error())
+	case err != nil:
+		i.at.wrong("guard", "", "the table of countries in the binary "+err.Error())
+	case now.Sub(built) > tableLife && path != "":
+		s.warn("country_db", s.shown("country_db"), "was made on "+built.UTC().Format("2006-01-02")+", more than 90 days ago: networks move between countries; put a newer one there")
+	case now.Sub(built) > tableLife:
+		i.at.warn("guard", "", "the table of countries in the binary was made on "+built.UTC().Format("2006-01-02")+", more than 90 days ago: networks move between countries; name a newer one in country_db")
 	}
 }
 

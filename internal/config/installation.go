@@ -2,6 +2,7 @@ package config
 
 import (
 	"net/netip"
+	"net/url"
 	"time"
 )
 
@@ -18,7 +19,7 @@ type Installation struct {
 	TrustedProxies []netip.Prefix `yaml:"trusted_proxies" example:"[10.0.0.0/8]" doc:"Networks of the proxies whose forwarded address is believed. Nobody else's is."`
 	AdminListen    string         `yaml:"admin_listen" example:"127.0.0.1:9090" doc:"Address and port of /metrics, /healthz and /readyz. Absent: they are not served."`
 	Operator       Operator       `yaml:"operator" doc:"Who runs this installation: in our metadata at the federations, on /privacy and in security.txt."`
-	Guard          Guard          `yaml:"guard" doc:"Who may come to the door. Not enforced by this version; serve says so at each start."`
+	Guard          Guard          `yaml:"guard" doc:"Who may come to the door."`
 
 	// MasterKeyDefault says that MasterKeyFile is the default and may be made.
 	MasterKeyDefault bool `yaml:"-"`
@@ -52,8 +53,10 @@ type Operator struct {
 type Guard struct {
 	Countries      []string       `yaml:"countries" default:"[NL, GB, IT]" doc:"Browsers from elsewhere are refused. ISO 3166-1 codes of two letters."`
 	AdminCountries []string       `yaml:"admin_countries" default:"those of countries that are in the EEA" doc:"From where admins may sign in; countries of the European Economic Area only."`
-	CountryDB      string         `yaml:"country_db" default:"the table in the binary" doc:"A country table of your own, an MMDB file."`
-	AllowNetworks  []netip.Prefix `yaml:"allow_networks" example:"[127.0.0.0/8, \"::1/128\"]" doc:"Addresses that pass the country rule: networks of your own that belong to no country."`
+	CountryDB      string         `yaml:"country_db" default:"the table in the binary" doc:"A country table of your own: an MMDB file with country.iso_code or country_code. One of more than 90 days is warned of; it is read at start."`
+	AllowNetworks  []netip.Prefix `yaml:"allow_networks" default:"loopback, where issuer is a loopback host or tls is set" example:"[10.0.0.0/8, \"fd00::/8\"]" doc:"Addresses that pass the country rule: networks of your own that belong to no country. Behind a proxy that trusted_proxies does not name, every browser has the address of the proxy: that is refused, unless it is listed here."`
+
+	named bool // allow_networks stands there
 }
 
 // The bounds of what an operator may choose.
@@ -88,8 +91,19 @@ func (r *reader) installation(s *section) Installation {
 		t.done()
 	}
 	i.Guard = r.guard(s.sub("guard"))
+	if !i.Guard.named && i.direct() {
+		i.Guard.AllowNetworks = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	}
 	s.done()
 	return i
+}
+
+// direct reports whether browsers come here without a proxy between: then a loopback
+// address is somebody at this machine. Behind a proxy it is everybody whose proxy
+// was forgotten in trusted_proxies, and the country rule would let all of them in.
+func (i *Installation) direct() bool {
+	u, err := url.Parse(i.Issuer)
+	return i.TLS.CertFile != "" || err == nil && Loopback(u.Hostname())
 }
 
 func (r *reader) guard(s *section) Guard {
@@ -100,7 +114,7 @@ func (r *reader) guard(s *section) Guard {
 		}
 		g.AdminCountries = s.list("admin_countries")
 		g.CountryDB = r.resolve(s.text("country_db"))
-		g.AllowNetworks = s.networks("allow_networks")
+		g.AllowNetworks, g.named = s.networks("allow_networks"), s.has("allow_networks")
 		s.done()
 	}
 	if s == nil || !s.has("admin_countries") {

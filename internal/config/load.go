@@ -30,6 +30,9 @@ type Checks struct {
 	// where no rule reads it.
 	Needed    func(federation string, items []string) []string
 	Canonical func(wire string) string
+	// CountryTable judges an MMDB file, or with "" the table in the binary: when it was
+	// made.
+	CountryTable func(path string) (built time.Time, err error)
 	// CredentialsDirectory is $CREDENTIALS_DIRECTORY, where a service manager may put
 	// the master key, as sluis.key.
 	CredentialsDirectory string

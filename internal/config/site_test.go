@@ -54,6 +54,15 @@ func testChecks() Checks {
 			}
 			return nil, word("keyless", "no signing key")(b)
 		},
+		CountryTable: func(path string) (time.Time, error) {
+			switch filepath.Base(path) {
+			case "old.mmdb":
+				return time.Date(2025, 12, 1, 0, 0, 0, 0, time.UTC), nil
+			case "torn.mmdb":
+				return time.Time{}, errors.New("is damaged")
+			}
+			return testNow.AddDate(0, -1, 0), nil
+		},
 		IdPsMetadata: func(file io.Reader, _ string) ([]string, error) {
 			b, err := io.ReadAll(file)
 			if err == nil && bytes.Contains(b, []byte("schoolless")) {
