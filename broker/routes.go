@@ -46,9 +46,9 @@ var (
 )
 
 // routes is the whole surface. What a browser does a login with, and every page that
-// somebody adds without a thought for it, asks the border. Open are the calls of apps'
-// and hubs' servers, which hold no pupil and stand where their suppliers rent, and what anyone may
-// read: the statements, and what a page of refusal is drawn with.
+// somebody adds without a thought for it, asks the border (P13). Open are the calls of
+// apps' and hubs' servers, which hold no pupil and stand where their suppliers rent, and
+// what is no page: robots.txt, security.txt and what a page of refusal is drawn with.
 func (s *Server) routes() []route {
 	return []route{
 		{path: web.PathHome, methods: get, kind: page, handle: s.home},
@@ -75,9 +75,9 @@ func (s *Server) routes() []route {
 		{path: "/me", methods: get, kind: page, handle: s.me},
 		{path: web.PathWithdraw, methods: post, kind: act, handle: s.withdraw},
 
-		{path: web.PathPrivacy, methods: get, kind: page, handle: s.privacy, open: true},
-		{path: web.PathCookies, methods: get, kind: page, handle: s.cookies, open: true},
-		{path: web.PathAccessibility, methods: get, kind: page, handle: s.accessibility, open: true},
+		{path: web.PathPrivacy, methods: get, kind: page, handle: s.privacy},
+		{path: web.PathCookies, methods: get, kind: page, handle: s.cookies},
+		{path: web.PathAccessibility, methods: get, kind: page, handle: s.accessibility},
 		{path: "/robots.txt", methods: get, kind: text, handle: s.robots, open: true},
 		{path: "/.well-known/security.txt", methods: get, kind: text, handle: s.securityTxt, open: true},
 		{path: web.AssetPath + "{file}", methods: get, kind: asset, handle: s.asset, open: true},

@@ -10,11 +10,11 @@ import (
 )
 
 // openPaths are those that answer wherever they are asked from (L-05): calls of apps' and
-// hubs' servers, what anyone may read, and what a refusal is drawn with. All others ask
+// hubs' servers, and what is no page. All others ask
 // the border, and a new one does so without a thought.
 var openPaths = []string{
 	"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/jwks", "/oauth/token", "/oauth/userinfo",
-	"/saml/{connection}/metadata", "/privacy", "/cookies", "/accessibility", "/robots.txt", "/.well-known/security.txt", "/assets/{file}",
+	"/saml/{connection}/metadata", "/robots.txt", "/.well-known/security.txt", "/assets/{file}",
 }
 
 func (b *browser) from(address, method, path string) *answer {

@@ -139,13 +139,13 @@ var requestEntries = []Entry{
 	{
 		Code: Country, Name: "country", Owner: You, Status: 403,
 		NL: Message{
-			Title:    "Je kunt hier niet inloggen vanuit dit land",
+			Title:    "Geen toegang vanuit dit land",
 			Lead:     "Inloggen kan alleen vanuit een paar landen. Zo houden we misbruik tegen. Jouw netwerk hoort bij een ander land, of we weten niet bij welk land.",
 			Steps:    []string{"Zet je vpn uit, als je die gebruikt, en probeer het opnieuw.", "Wacht tot je terug bent, als je op reis bent.", "Ga naar de helpdesk van je school, als je gewoon op school of thuis bent."},
 			Helpdesk: "Het adres van de browser hoort niet bij een land uit `guard.countries`, of bij geen bekend land. Welk land dat is, staat in de teller `sluis_border_refusals_total`. Staat er `unknown` en kan niemand inloggen? Dan staat er meestal een proxy voor Sluis die niet in `trusted_proxies` staat, of een eigen netwerk dat niet in `guard.allow_networks` staat.",
 		},
 		EN: Message{
-			Title:    "You cannot sign in here from this country",
+			Title:    "No access from this country",
 			Lead:     "You can sign in from a few countries only. That is how we keep abuse out. Your network belongs to another country, or we do not know to which.",
 			Steps:    []string{"Switch off your VPN, if you use one, and try again.", "Wait until you are back, if you are travelling.", "Go to your school's help desk, if you are simply at school or at home."},
 			Helpdesk: "The address of the browser belongs to no country of `guard.countries`, or to none that is known. Which country it is, is in the counter `sluis_border_refusals_total`. Does it say `unknown`, and can nobody sign in? Then there is mostly a proxy before Sluis that is not in `trusted_proxies`, or a network of your own that is not in `guard.allow_networks`.",
