@@ -18,7 +18,8 @@ import (
 )
 
 // Every configuration in README, docs and deploy loads (style habit 18): fenced
-// yaml blocks and files whose first line says # sluis.yaml or # registry.yaml. An
+// yaml blocks and files whose first line says # sluis.yaml or # registry.yaml; one that
+// goes on with ", apps" stands below the connections and schools of deploy/examples. An
 // example that does not load is a bug report of the next operator.
 func TestExamplesLoad(t *testing.T) {
 	t.Parallel()
@@ -117,7 +118,7 @@ var namedFile = regexp.MustCompile(`(?m)^[^#\n]*?\b(secret_file|jwks_file|file|s
 func (e example) write(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	text := e.text
+	text := e.whole(t)
 	cert, key := pair(t)
 	files := map[string]string{"sluis.yaml": testInstallation, "registry.yaml": "connections: []\nschools: []\napps: []\n"}
 	for _, line := range strings.Split(text, "\n") {
@@ -151,6 +152,23 @@ func (e example) write(t *testing.T) string {
 		write(t, path, content)
 	}
 	return filepath.Join(dir, "sluis.yaml")
+}
+
+// whole gives an example of apps alone the rest of a registry.
+func (e example) whole(t *testing.T) string {
+	t.Helper()
+	if !strings.HasPrefix(e.text, "# registry.yaml, apps\n") {
+		return e.text
+	}
+	b, err := os.ReadFile(filepath.Join(projectRoot(t), "deploy", "examples", "registry.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, _, ok := strings.Cut(string(b), "\napps:\n")
+	if !ok {
+		t.Fatal("deploy/examples/registry.yaml has no apps")
+	}
+	return head + "\n" + e.text
 }
 
 func pair(t *testing.T) (cert, key string) {

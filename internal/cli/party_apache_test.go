@@ -12,6 +12,8 @@ import (
 	"sluis/providers/hub/hubtest"
 )
 
+// apacheConf is what an Apache of its own needs; the module's part stands on its page
+// of docs/apps.
 const apacheConf = `ServerRoot DIR
 ServerName localhost
 Listen 127.0.0.1:PORT
@@ -30,33 +32,22 @@ ErrorLog DIR/error.log
 LogLevel warn auth_openidc:info
 DocumentRoot DIR/htdocs
 USER
-OIDCProviderMetadataURL ISSUER/.well-known/openid-configuration
-OIDCClientID apache
-OIDCClientSecret SECRET
-OIDCProviderTokenEndpointAuth client_secret_basic
-OIDCRedirectURI http://127.0.0.1:PORT/pupils/callback
-OIDCCryptoPassphrase apache-of-the-test
-OIDCScope "openid profile student_number class"
-OIDCResponseType code
-OIDCPKCEMethod S256
-OIDCRemoteUserClaim sub
-OIDCPassClaimsAs environment
 OIDCCacheType file
 OIDCCacheDir DIR/cache
 <Location /pupils>
-  AuthType openid-connect
-  Require valid-user
   Options +Includes
   SetOutputFilter INCLUDES
 </Location>
 `
 
-const apachePage = `<!doctype html><title>pupils</title><p>name=<!--#echo var="OIDC_CLAIM_name" encoding="none" -->;
+const pupilsPage = `<!doctype html><title>pupils</title><p>name=<!--#echo var="OIDC_CLAIM_name" encoding="none" -->;
 <p>number=<!--#echo var="OIDC_CLAIM_student_number" -->;
 <p>class=<!--#echo var="OIDC_CLAIM_class" -->;
 <p>school=<!--#echo var="OIDC_CLAIM_school" -->;
 <p>mail=<!--#echo var="OIDC_CLAIM_email" -->;
 <p>sub=<!--#echo var="REMOTE_USER" -->;`
+
+const apachePage = "mod_auth_openidc.md"
 
 // startApache runs Apache with mod_auth_openidc, and gives the page it guards.
 func startApache(t *testing.T, w *world, port int, secret string) string {
@@ -67,8 +58,9 @@ func startApache(t *testing.T, w *world, port int, secret string) string {
 	if os.Getuid() == 0 {
 		user = "User www-data\nGroup www-data"
 	}
-	conf := strings.NewReplacer("PORT", fmt.Sprint(port), "ISSUER", w.issuer, "SECRET", secret, "USER", user).Replace(apacheConf)
-	dir := fill(t, map[string]string{"httpd.conf": conf, "htdocs/pupils/index.html": apachePage, "cache/.keep": ""})
+	conf := strings.NewReplacer("PORT", fmt.Sprint(port), "USER", user).Replace(apacheConf) +
+		strings.NewReplacer(docsApp, loopback(port), docsIssuer, w.issuer, "SECRET", secret, "PASSPHRASE", "apache-of-the-test").Replace(recipe(t, apachePage, "apache", 0))
+	dir := fill(t, map[string]string{"httpd.conf": conf, "htdocs/pupils/index.html": pupilsPage, "cache/.keep": ""})
 	// Its workers run as another user, and must reach what the test made.
 	for _, d := range []string{filepath.Dir(dir), dir, filepath.Join(dir, "cache")} {
 		if err := os.Chmod(d, 0o777); err != nil {
@@ -76,14 +68,14 @@ func startApache(t *testing.T, w *world, port int, secret string) string {
 		}
 	}
 	run(t, fmt.Sprint("127.0.0.1:", port), exec.Command(apache, "-DFOREGROUND", "-f", filepath.Join(dir, "httpd.conf")))
-	return fmt.Sprintf("http://127.0.0.1:%d/pupils/index.html", port)
+	return loopback(port) + "/pupils/index.html"
 }
 
 // mod_auth_openidc is what a school's own web server would use.
 func TestApacheLogsIn(t *testing.T) {
 	t.Parallel()
 	port := freePort(t)
-	w := newWorld(t, partyApp("apache", fmt.Sprintf("http://127.0.0.1:%d/pupils/callback", port), secretSettings))
+	w := newWorld(t, registration(t, apachePage, docsApp, loopback(port)))
 	address := startApache(t, w, port, appSecret)
 	for login, want := range map[string][]string{
 		"yara":   {"name=Yara van den Heuvel;", "number=2041187;", "class=H2A;", "school=(none);", "mail=(none);"},
@@ -106,7 +98,7 @@ func TestApacheLogsIn(t *testing.T) {
 func TestApacheWithTheWrongSecret(t *testing.T) {
 	t.Parallel()
 	port := freePort(t)
-	w := newWorld(t, partyApp("apache", fmt.Sprintf("http://127.0.0.1:%d/pupils/callback", port), secretSettings))
+	w := newWorld(t, registration(t, apachePage, docsApp, loopback(port)))
 	page := logIn(t, hubtest.New(), startApache(t, w, port, "een-ander-geheim-van-genoeg-lengte-987654"), "yara", never)
 	if page.Status == http.StatusOK && strings.Contains(page.Text(), "number=") || strings.Contains(page.Text(), "2041187") {
 		t.Errorf("%d: a wrong secret let somebody in:\n%s", page.Status, page.Text())

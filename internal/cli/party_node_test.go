@@ -35,10 +35,11 @@ type nodeApp struct {
 	Alg      string         `json:"alg"`
 	FormPost bool           `json:"formPost,omitempty"`
 	profile  string
+	page     string // of docs/apps, where that registers it
 }
 
 var openIDClientApps = []nodeApp{
-	{ID: "node-basic", Method: "client_secret_basic", Alg: "RS256", profile: "basic"},
+	{ID: "node", Method: "client_secret_basic", Alg: "RS256", page: "openid-client.md"},
 	{ID: "node-post", Method: "client_secret_post", Alg: "PS256", profile: "basic"},
 	{ID: "node-form", Method: "client_secret_basic", Alg: "ES256", profile: "basic", FormPost: true},
 	{ID: "node-public", Method: "none", Alg: "EdDSA", profile: "basic"},
@@ -47,7 +48,7 @@ var openIDClientApps = []nodeApp{
 }
 
 func (a nodeApp) settings() string {
-	auth := map[string]string{"none": "{method: none}", "private_key_jwt": "{method: private_key_jwt, jwks_file: node.jwks}"}[a.Method]
+	auth := map[string]string{"none": "{method: none}", "private_key_jwt": "{method: private_key_jwt, jwks_file: app.jwks}"}[a.Method]
 	if auth == "" {
 		auth = "{method: " + a.Method + ", secret_file: app.secret}"
 	}
@@ -162,9 +163,9 @@ func TestOpenIDClientLogsIn(t *testing.T) {
 
 // oauth4webapi is what runs where there is no Node.js: a worker at the edge, Deno.
 var oauth4webapiApps = []nodeApp{
+	{ID: "web", Method: "private_key_jwt", Alg: "PS256", page: "oauth4webapi.md"},
 	{ID: "web-basic", Method: "client_secret_basic", Alg: "RS256", profile: "basic"},
 	{ID: "web-public", Method: "none", Alg: "ES256", profile: "basic"},
-	{ID: "web-jwt", Method: "private_key_jwt", Alg: "PS256", profile: "basic"},
 	{ID: "web-nlgov", Method: "private_key_jwt", Alg: "PS256", profile: "nlgov"},
 }
 
@@ -180,9 +181,13 @@ func loginByNode(t *testing.T, library string, apps []nodeApp) {
 	redirect := "http://127.0.0.1:9/node"
 	registered := strings.Builder{}
 	for _, a := range apps {
-		registered.WriteString(partyApp(a.ID, redirect, a.settings()))
+		if a.page != "" {
+			registered.WriteString(registration(t, a.page, docsApp+"/callback", redirect))
+		} else {
+			registered.WriteString(partyApp(a.ID, redirect, a.settings()))
+		}
 	}
-	w := newWorld(t, registered.String(), func(w *world) { w.write("node.jwks", set) })
+	w := newWorld(t, registered.String(), func(w *world) { w.write("app.jwks", set) })
 	for _, a := range apps {
 		t.Run(a.ID, func(t *testing.T) {
 			t.Parallel()

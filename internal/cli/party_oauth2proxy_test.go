@@ -11,27 +11,12 @@ import (
 	"sluis/providers/hub/hubtest"
 )
 
-// oauth2-proxy lets in the class H2A alone: a group is a class. It wants an e-mail
-// address of everybody; sub stands in for it.
+const proxyPage = "oauth2-proxy.md"
+
+// proxyConf is what belongs to a machine without TLS; the rest stands on the page.
 const proxyConf = `http_address = "127.0.0.1:PORT"
-provider = "oidc"
-provider_display_name = "Sluis"
-oidc_issuer_url = "ISSUER"
-client_id = "proxy"
-client_secret = "SECRET"
-redirect_url = "http://127.0.0.1:PORT/oauth2/callback"
-scope = "openid profile student_number class"
-code_challenge_method = "S256"
-insecure_oidc_skip_nonce = false
-oidc_email_claim = "sub"
-oidc_groups_claim = "class"
-allowed_groups = ["H2A"]
-email_domains = ["*"]
-cookie_secret = "0123456789abcdef0123456789abcdef"
 cookie_secure = false
 upstreams = ["static://202"]
-set_xauthrequest = true
-skip_provider_button = true
 `
 
 // startProxy runs oauth2-proxy, and gives its origin.
@@ -42,16 +27,17 @@ func startProxy(t *testing.T, w *world, port int, secret string) string {
 		t.Fatal(err)
 	}
 	binary = needs(t, "oauth2-proxy", binary)
-	conf := strings.NewReplacer("PORT", fmt.Sprint(port), "ISSUER", w.issuer, "SECRET", secret).Replace(proxyConf)
+	conf := strings.Replace(proxyConf, "PORT", fmt.Sprint(port), 1) +
+		strings.NewReplacer(docsApp, loopback(port), docsIssuer, w.issuer, "SECRET", secret).Replace(recipe(t, proxyPage, "toml", 0))
 	dir := fill(t, map[string]string{"proxy.cfg": conf})
 	run(t, fmt.Sprint("127.0.0.1:", port), exec.Command(binary, "--config", filepath.Join(dir, "proxy.cfg")))
-	return fmt.Sprintf("http://127.0.0.1:%d", port)
+	return loopback(port)
 }
 
 func newProxied(t *testing.T, secret string) string {
 	t.Helper()
 	port := freePort(t)
-	w := newWorld(t, partyApp("proxy", fmt.Sprintf("http://127.0.0.1:%d/oauth2/callback", port), secretSettings))
+	w := newWorld(t, registration(t, proxyPage, docsApp, loopback(port)))
 	return startProxy(t, w, port, secret)
 }
 

@@ -19,24 +19,11 @@ const (
 //go:embed testdata/oidc-client-ts.html
 var spaPage []byte
 
-var spaApp = `
-  - id: spa
-    name: {nl: Pagina, en: Page}
-    supplier: Voorbeeld B.V.
-    profile: basic
-    client_auth: {method: none}
-    redirect_uris: ["https://` + spaHost + `/", "https://` + mutedHost + `/"]
-    origins: ["https://` + spaHost + `"]
-    id_token_alg: ES256
-    contract:
-      version: 1
-      basis: public_task
-      inform: never
-      schools: [petteflat]
-      roles: [student]
-      release:
-        name: {purpose: {nl: Naam., en: Name.}}
-        class: {purpose: {nl: Klas., en: Class.}, optional: true}`
+// spaApp is the registration of the page of docs/apps, with a second address.
+func spaApp(t *testing.T) string {
+	t.Helper()
+	return registration(t, "oidc-client-ts.md", "["+docsApp+"/]", "[https://"+spaHost+"/, https://"+mutedHost+"/]", docsApp, "https://"+spaHost)
+}
 
 // spaSite serves the page and the library from npm.
 func spaSite(t *testing.T) http.Handler {

@@ -50,6 +50,9 @@ func freePort(t testing.TB) int {
 	return ln.Addr().(*net.TCPAddr).Port
 }
 
+// loopback is the origin of a port.
+func loopback(port int) string { return fmt.Sprintf("http://127.0.0.1:%d", port) }
+
 // run starts a server and ends it, with its children, at the end of the test.
 // address is where it answers once it is ready.
 func run(t *testing.T, address string, cmd *exec.Cmd) {

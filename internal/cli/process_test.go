@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"sluis/broker/flow"
 	"sluis/providers/hub"
 )
 
@@ -47,12 +46,11 @@ type process struct {
 
 func newProcess(t testing.TB, apps string) *process {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), log: &syncBuffer{}, clock: &clock{}, registry: registryText(apps), caps: flow.DefaultCaps}
-	w.open = w.openLoopback
+	w := emptyWorld(t, apps)
 	p := &process{world: w, address: fmt.Sprint("127.0.0.1:", freePort(t))}
 	w.issuer = "http://" + p.address
-	w.entree = w.startHub(hub.Entree, entreeSchools, entreePeople)
-	w.surf = w.startHub(hub.SURFconext, surfSchools, surfPeople)
+	w.entree = w.startHub(hub.Entree)
+	w.surf = w.startHub(hub.SURFconext)
 	w.write("app.secret", appSecret+"\n")
 	w.write("entree.xml", string(w.entree.Metadata()))
 	w.write("surfconext.xml", string(w.surf.Metadata()))

@@ -75,7 +75,7 @@ func newSites(t *testing.T) *sites {
 	s.pin = base64.StdEncoding.EncodeToString(spki[:])
 	s.hosts[viaHost], s.hosts[lastHost] = http.HandlerFunc(hop), http.HandlerFunc(hop)
 	s.hosts[evilHost] = http.HandlerFunc(poster)
-	s.world = newWorld(t, browserApps, func(w *world) {
+	s.world = newWorld(t, browserApps+spaApp(t), func(w *world) {
 		w.open = s.place
 		w.registry = manySchools(w.registry)
 		w.transport = &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
@@ -237,7 +237,7 @@ var browserApps = browserApp("portfolio", "Portfolio", "first_login", "public_ta
         name: {purpose: {nl: Zo weten anderen wie je bent., en: So that others know who you are.}}
         class: {purpose: {nl: Zo vind je je klas., en: So that you find your class.}, optional: true}`) +
 	browserApp("stil", "Stil", "never", "public_task", "petteflat, zonder, harderwijk", `
-        name: {purpose: {nl: Naam., en: Name.}}`) + spaApp
+        name: {purpose: {nl: Naam., en: Name.}}`)
 
 func browserApp(id, name, inform, basis, schools, release string) string {
 	return fmt.Sprintf(`

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"crypto/rsa"
 	"io"
 	"log/slog"
@@ -41,6 +42,8 @@ type world struct {
 	open      func(name string, h http.Handler) (origin string) // where a server stands
 	transport http.RoundTripper                                 // how a browser without a screen gets there
 	registry  string
+	schools   map[hub.Style][]hub.School
+	people    map[hub.Style][]hub.Person
 	settings  string // further lines of sluis.yaml
 	caps      flow.Caps
 	state     func(store.State) store.State // what counts its calls
@@ -182,17 +185,26 @@ const worldApps = `
         name: {purpose: {nl: Naam., en: Name.}}
 `
 
+// emptyWorld is one in which nothing stands yet.
+func emptyWorld(t testing.TB, apps string) *world {
+	t.Helper()
+	w := &world{t: t, dir: t.TempDir(), log: &syncBuffer{}, clock: &clock{}, registry: registryText(apps), caps: flow.DefaultCaps,
+		schools: map[hub.Style][]hub.School{hub.Entree: entreeSchools, hub.SURFconext: surfSchools},
+		people:  map[hub.Style][]hub.Person{hub.Entree: entreePeople, hub.SURFconext: surfPeople}}
+	w.open = w.openLoopback
+	return w
+}
+
 // newWorld starts one. apps is the text under `apps:`.
 func newWorld(t testing.TB, apps string, options ...option) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), log: &syncBuffer{}, clock: &clock{}, registry: registryText(apps), caps: flow.DefaultCaps}
-	w.open = w.openLoopback
+	w := emptyWorld(t, apps)
 	for _, o := range options {
 		o(w)
 	}
 	w.issuer = w.open("broker", &w.serving)
-	w.entree = w.startHub(hub.Entree, entreeSchools, entreePeople)
-	w.surf = w.startHub(hub.SURFconext, surfSchools, surfPeople)
+	w.entree = w.startHub(hub.Entree)
+	w.surf = w.startHub(hub.SURFconext)
 	w.write("app.secret", appSecret+"\n")
 	w.write("entree.xml", string(w.entree.Metadata()))
 	w.write("surfconext.xml", string(w.surf.Metadata()))
@@ -251,10 +263,10 @@ func (w *world) writeAt(path, text string) {
 	}
 }
 
-func (w *world) startHub(style hub.Style, schools []hub.School, people []hub.Person) *hub.Hub {
+func (w *world) startHub(style hub.Style) *hub.Hub {
 	w.t.Helper()
 	var handler swap
-	h, err := hub.New(hub.Config{Style: style, BaseURL: w.open(string(style), &handler), EntityID: "https://hub.test/" + string(style), Schools: schools, People: people, Now: w.clock.now, MetadataKey: w.metadataKey,
+	h, err := hub.New(hub.Config{Style: style, BaseURL: w.open(string(style), &handler), EntityID: "https://hub.test/" + string(style), Schools: w.schools[style], People: w.people[style], Now: w.clock.now, MetadataKey: w.metadataKey,
 		Assurance: map[hub.Style][]string{hub.SURFconext: {loa1, loa2}}[style]})
 	if err != nil {
 		w.t.Fatal(err)
@@ -292,8 +304,9 @@ func (w *world) stop() {
 
 // browser is a user agent with cookies that follows nothing by itself.
 type browser struct {
-	w *world
-	c *http.Client
+	w        *world
+	c        *http.Client
+	password string // typed at the hub; "" the one of the world's people
 }
 
 func (w *world) newBrowser() *browser {
@@ -301,7 +314,7 @@ func (w *world) newBrowser() *browser {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return &browser{w, &http.Client{Jar: jar, Transport: w.transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &browser{w: w, c: &http.Client{Jar: jar, Transport: w.transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // answer is a response, read.
@@ -448,7 +461,7 @@ func (b *browser) atHub(sso, school, login string) (string, url.Values) {
 	if strings.Contains(a.body, `name="password"`) {
 		f := a.hidden()
 		f.Set("username", login)
-		f.Set("password", login+"-wachtwoord")
+		f.Set("password", cmp.Or(b.password, login+"-wachtwoord"))
 		a = b.post(a.action(b.w.t), f)
 	}
 	return a.action(b.w.t), a.hidden()

@@ -3,6 +3,7 @@ package hub
 func demoEntree() ([]School, []Person) {
 	petteflat := School{ID: "petteflat", Name: "Petteflat College", Sector: "vo", Organisation: "01AB", IdP: "https://idp.petteflat.example/metadata"}
 	zandloper := School{ID: "zandloper", Name: "Basisschool De Zandloper", Sector: "po", Organisation: "02CD", IdP: "https://idp.zandloper.example/metadata"}
+	waterkant := School{ID: "waterkant", Name: "ROC Waterkant", Sector: "mbo", Organisation: "25ZZ", IdP: "https://idp.waterkant.example/metadata"}
 	pupil, staff := []string{"student"}, []string{"employee"}
 	accounts := []account{
 		{login: "yara", school: petteflat, given: "Yara", infix: "van den", family: "Heuvel", number: "2041187", classes: []string{"H2A"}, roles: pupil, note: "tussenvoegsels"},
@@ -15,6 +16,8 @@ func demoEntree() ([]School, []Person) {
 		{login: "sam", school: petteflat, number: "2041266", classes: []string{"H2B"}, roles: pupil, note: "school stuurt geen naam"},
 		// A teacher whose school sends a number and a class too: both must stay behind.
 		{login: "debruin", school: petteflat, given: "Marieke", infix: "de", family: "Bruin", number: "p0077", classes: []string{"sectie Nederlands"}, roles: staff, note: "docent"},
+		{login: "daan", school: waterkant, given: "Daan", infix: "de", family: "Wit", number: "500412", classes: []string{"SD2A"}, roles: pupil, note: "mbo"},
+		{login: "evi", school: zandloper, given: "Evi", family: "Smit", number: "00317", classes: []string{"groep 6"}, roles: pupil, note: "basisschool die een nummer stuurt"},
 		{login: "bram", school: zandloper, given: "Bram", family: "Visser", classes: []string{"groep 8"}, roles: pupil, note: "school stuurt geen leerlingnummer"},
 		{login: "na", school: zandloper, given: "娜", family: "李", classes: []string{"groep 7", "plusklas"}, roles: pupil, note: "school stuurt geen leerlingnummer, twee klassen"},
 	}
@@ -22,7 +25,7 @@ func demoEntree() ([]School, []Person) {
 	for i, a := range accounts {
 		people[i] = a.entree()
 	}
-	return []School{petteflat, zandloper}, people
+	return []School{petteflat, zandloper, waterkant}, people
 }
 
 func demoSURFconext() ([]School, []Person) {

@@ -204,7 +204,7 @@ func TestChoiceOfSchool(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if forms := schools.Forms(); len(forms) != 1 || len(forms[0].Buttons) != 2 || forms[0].Buttons[0].Text != "Petteflat College" {
+	if forms := schools.Forms(); len(forms) != 1 || len(forms[0].Buttons) != 3 || forms[0].Buttons[0].Text != "Petteflat College" {
 		t.Fatalf("choice of school: %s", schools.Text())
 	}
 	one, err := c.Get(t.Context(), sp.Redirect(h.SSO(), hub.NewAsk(h, "r", "", idpList("https://idp.zandloper.example/metadata"))))

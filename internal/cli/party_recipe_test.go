@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The pages of docs/apps are for who connects an app. What they show is what the tests
+// run: a registration is loaded into the registry of a world, a configuration is given
+// to the real party, and code is held against the program that logs in.
+
+// origins of the pages, and who stands there in a world.
+const (
+	docsIssuer = "https://login.example.nl"
+	docsApp    = "https://app.example.nl"
+)
+
+var fenced = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```")
+
+// recipe gives the n-th block of a language on a page of docs/apps.
+func recipe(t *testing.T, page, language string, n int) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "..", "docs", "apps", page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range fenced.FindAllStringSubmatch(string(b), -1) {
+		if m[1] == language {
+			if n--; n < 0 {
+				return m[2]
+			}
+		}
+	}
+	t.Fatalf("docs/apps/%s has too few blocks of %s", page, language)
+	return ""
+}
+
+// registration is what a page has an operator register, for the world's own schools.
+// replace are further pairs of what the page says and what holds here.
+func registration(t *testing.T, page string, replace ...string) string {
+	t.Helper()
+	_, apps, ok := strings.Cut(recipe(t, page, "yaml", 0), "\napps:")
+	if !ok {
+		t.Fatalf("docs/apps/%s registers no apps", page)
+	}
+	return strings.NewReplacer(append(replace, "uniharderwijk", "harderwijk")...).Replace(apps)
+}
+
+// Code on a page is lines of the program that logs in, in their order; an ellipsis
+// stands for others between them.
+func TestRecipesShowWhatIsTried(t *testing.T) {
+	t.Parallel()
+	for page, source := range map[string]string{
+		"openid-client.md":  filepath.Join("testdata", "openid-client.mjs"),
+		"oauth4webapi.md":   filepath.Join("testdata", "oauth4webapi.mjs"),
+		"oidc-client-ts.md": filepath.Join("testdata", "oidc-client-ts.html"),
+		"go-oidc.md":        "party_gooidc_test.go",
+	} {
+		t.Run(page, func(t *testing.T) {
+			t.Parallel()
+			language := map[bool]string{true: "go", false: "js"}[page == "go-oidc.md"]
+			wantExcerpt(t, page, language, source)
+		})
+	}
+}
+
+func wantExcerpt(t *testing.T, page, language, source string) {
+	t.Helper()
+	b, err := os.ReadFile(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rest := strings.Split(string(b), "\n")
+	for i := range rest {
+		rest[i] = strings.TrimSpace(rest[i])
+	}
+	for _, line := range strings.Split(recipe(t, page, language, 0), "\n") {
+		line = strings.TrimSpace(strings.ReplaceAll(line, docsIssuer, "https://"+brokerHost))
+		if line == "" || line == "…" {
+			continue
+		}
+		at := -1
+		for i, have := range rest {
+			if have == line {
+				at = i
+				break
+			}
+		}
+		if at < 0 {
+			t.Fatalf("docs/apps/%s shows %q, which %s does not run there", page, line, source)
+		}
+		rest = rest[at+1:]
+	}
+}
