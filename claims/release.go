@@ -49,3 +49,24 @@ func (r Release) Equal(o Release) bool {
 	return r.Items == o.Items && r.Name == o.Name && r.StudentNumber == o.StudentNumber &&
 		slices.Equal(r.Class, o.Class) && r.School == o.School && r.Role == o.Role
 }
+
+// Without gives a release that holds less.
+func (r Release) Without(items Items) Release {
+	if items.Has(Name) {
+		r.Name = FullName{}
+	}
+	if items.Has(StudentNumber) {
+		r.StudentNumber = ""
+	}
+	if items.Has(Class) {
+		r.Class = nil
+	}
+	if items.Has(School) {
+		r.School = ""
+	}
+	if items.Has(RoleItem) {
+		r.Role = ""
+	}
+	r.Items = r.Items.Minus(items)
+	return r
+}

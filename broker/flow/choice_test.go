@@ -34,7 +34,7 @@ func (s *stage) come(r Request, text string, session time.Duration) (handle stri
 // redeemed gives what a code brings the app.
 func (s *stage) redeemed(g Granted) grant.Grant {
 	s.t.Helper()
-	out, _, err := s.Grants.Redeem(context.Background(), g.Code, bound, "")
+	out, err := s.Grants.Redeem(context.Background(), g.Code, bound, "", false)
 	if err != nil {
 		s.t.Fatal(err)
 	}

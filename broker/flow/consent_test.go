@@ -110,7 +110,7 @@ func TestConsent(t *testing.T) {
 
 // released redeems a code of campus and gives what went.
 func (s *stage) released(g Granted) (claims.Items, error) {
-	got, _, err := s.Grants.Redeem(context.Background(), g.Code, campusBinding, "")
+	got, err := s.Grants.Redeem(context.Background(), g.Code, campusBinding, "", false)
 	return got.Release.Items, err
 }
 

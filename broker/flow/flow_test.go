@@ -25,7 +25,7 @@ func TestLogin(t *testing.T) {
 		t.Errorf("the first page asks %+v", page)
 	}
 	got := want[Granted](t, "answer", s.proceed(handle, page))
-	g, _, err := s.Grants.Redeem(context.Background(), got.Code, bound, "")
+	g, err := s.Grants.Redeem(context.Background(), got.Code, bound, "", false)
 	if err != nil || !g.Release.Equal(page.Decision.Release) {
 		t.Errorf("the token differs from the page: %v", err)
 	}
@@ -58,7 +58,7 @@ func TestSingleBrowserNotSingleRequest(t *testing.T) {
 	s.send("another answer", "01AB")
 	wantCode(t, "another answer to the same question", s.Receive(context.Background(), "entree", relay, "another answer"), refusal.Replayed)
 
-	if _, _, err := s.Grants.Redeem(context.Background(), first.Code, bound, ""); err != nil {
+	if _, err := s.Grants.Redeem(context.Background(), first.Code, bound, "", false); err != nil {
 		t.Fatal(err)
 	}
 	wantCode(t, "reload after the code was redeemed", s.Continue(context.Background(), handle, here), refusal.StepUsed)
@@ -183,7 +183,7 @@ func TestManyAtOnce(t *testing.T) {
 		g, _ := s.proceed(handle, page).(Granted)
 		return g.Code
 	})
-	if _, _, err := s.Grants.Redeem(context.Background(), code, bound, ""); err != nil {
+	if _, err := s.Grants.Redeem(context.Background(), code, bound, "", false); err != nil {
 		t.Errorf("the one code: %v", err)
 	}
 	if got, err := s.Ledger.Attempts(context.Background(), "elders", s.today(), "95312"); err != nil || len(got) != 1 {

@@ -18,7 +18,7 @@ func BenchmarkCode(b *testing.B) {
 		if err := s.Hand(ctx, code, binding, g); err != nil {
 			b.Fatal(err)
 		}
-		_, token, err := s.Redeem(ctx, code, binding, "")
+		_, token, err := redeem(s.Store, code, binding, "")
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func BenchmarkRedeem(b *testing.B) {
 		}
 		code := codes[len(codes)-1]
 		codes = codes[:len(codes)-1]
-		if _, _, err := s.Redeem(context.Background(), code, binding, ""); err != nil {
+		if _, _, err := redeem(s.Store, code, binding, ""); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -72,5 +72,23 @@ func BenchmarkByToken(b *testing.B) {
 		if _, err := s.ByToken(context.Background(), token); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkRefresh is what a refresh costs here, with and without rotation.
+func BenchmarkRefresh(b *testing.B) {
+	for name, r := range map[string]Renewal{"rotates": rotating, "lasts": lasting} {
+		b.Run(name, func(b *testing.B) {
+			s := newBench(b)
+			held, _ := s.family(b, r)
+			b.ReportAllocs()
+			for b.Loop() {
+				next, err := renew(s.Store, held.refresh, "", r)
+				if err != nil {
+					b.Fatal(err)
+				}
+				held = next
+			}
+		})
 	}
 }

@@ -123,52 +123,53 @@ func spent(err error) error {
 	return err
 }
 
-// Redeem turns a code into an access token that is bound to the sender, where the
-// request proved one. A code that was given for a DPoP key is found with that key
-// alone; b.JKT is taken from the sender. Of many callers at once at most one
-// succeeds; a later one gets ErrSpent, and what the first one got is gone
-// (RFC 6749 §4.1.2, O-04). ErrUnknown: there is no such code for this binding, or
-// it is older than CodeLife; a code that came too late stays dead.
-func (s *Store) Redeem(ctx context.Context, code string, b Binding, sender Sender) (Grant, string, error) {
+// Redeem spends a code and gives the grant that it stood for; [Store.Issue] then makes
+// the tokens. A code that was given for a DPoP key is found with that key alone; b.JKT
+// is taken from the sender. renewable says that a refresh token will be issued: the
+// code is remembered for as long as that may live.
+//
+// Of many callers at once at most one succeeds; a later one gets ErrSpent, and what the
+// first one got is gone (RFC 6749 §4.1.2, O-04). ErrUnknown: there is no such code for
+// this binding, or it is older than CodeLife; a code that came too late stays dead.
+func (s *Store) Redeem(ctx context.Context, code string, b Binding, sender Sender, renewable bool) (Grant, error) {
 	// The mark must name the grant before anyone has opened the row: the id is
 	// derived from the code.
-	id := IDOf(code)
-	box, err := s.take(ctx, code, id, b, sender)
+	id, life := IDOf(code), markLife
+	if renewable {
+		life = familyMark
+	}
+	box, err := s.take(ctx, code, id, b, sender, life)
 	switch {
 	case errors.Is(err, store.ErrTaken):
 		if err := s.Revoke(ctx, id); err != nil {
-			return Grant{}, "", err
+			return Grant{}, err
 		}
-		return Grant{}, "", ErrSpent
+		return Grant{}, ErrSpent
 	case errors.Is(err, store.ErrNotFound):
-		return Grant{}, "", ErrUnknown
+		return Grant{}, ErrUnknown
 	case err != nil:
-		return Grant{}, "", err
+		return Grant{}, err
 	}
 	h, err := openCode(code, box)
 	if err != nil {
-		return Grant{}, "", err
+		return Grant{}, err
 	}
 	if s.now().Sub(h.last) >= CodeLife || h.last.Before(s.state.Horizon()) {
-		return Grant{}, "", ErrUnknown
+		return Grant{}, ErrUnknown
 	}
 	h.issued.ID, h.issued.Sender = id, sender
-	token, err := s.issue(ctx, h.issued)
-	if err != nil {
-		return Grant{}, "", err
-	}
-	return h.issued, token, nil
+	return h.issued, nil
 }
 
 // take takes a code's row. A sender with a DPoP key may bring a code that was given
 // for this key, or one that was given for any.
-func (s *Store) take(ctx context.Context, code, id string, b Binding, sender Sender) ([]byte, error) {
+func (s *Store) take(ctx context.Context, code, id string, b Binding, sender Sender, life time.Duration) ([]byte, error) {
 	if b.JKT = sender.JKT(); b.JKT != "" {
-		box, err := s.state.Take(ctx, codeKey(code, b), []byte(id), markLife)
+		box, err := s.state.Take(ctx, codeKey(code, b), []byte(id), life)
 		if !errors.Is(err, store.ErrNotFound) {
 			return box, err
 		}
 		b.JKT = ""
 	}
-	return s.state.Take(ctx, codeKey(code, b), []byte(id), markLife)
+	return s.state.Take(ctx, codeKey(code, b), []byte(id), life)
 }

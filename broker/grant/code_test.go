@@ -20,7 +20,7 @@ func TestRedeem(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	code := b.hand(t)
-	got, token, err := b.Redeem(context.Background(), code, binding, "")
+	got, token, err := redeem(b.Store, code, binding, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,6 +29,7 @@ func TestRedeem(t *testing.T) {
 	if got.ID == "" || !reflect.DeepEqual(got, want) {
 		t.Errorf("redeemed %+v\nwant %+v", got, want)
 	}
+	want.From, want.Until = b.clock.Now().UTC(), b.clock.Now().UTC().Add(TokenLife)
 	byToken, err := b.ByToken(context.Background(), token)
 	if err != nil || !reflect.DeepEqual(byToken, want) {
 		t.Errorf("by token %+v, %v\nwant %+v", byToken, err, want)
@@ -49,11 +50,11 @@ func TestCodeIsBound(t *testing.T) {
 		"no challenge":         {App: binding.App, RedirectURI: binding.RedirectURI},
 		"fields run together":  {App: binding.App + binding.RedirectURI, Challenge: binding.Challenge},
 	} {
-		if _, _, err := b.Redeem(context.Background(), code, other, ""); !errors.Is(err, ErrUnknown) {
+		if _, _, err := redeem(b.Store, code, other, ""); !errors.Is(err, ErrUnknown) {
 			t.Errorf("%s: %v, want ErrUnknown", name, err)
 		}
 	}
-	if _, _, err := b.Redeem(context.Background(), code, binding, ""); err != nil {
+	if _, _, err := redeem(b.Store, code, binding, ""); err != nil {
 		t.Errorf("the code was spent by who could not have it: %v", err)
 	}
 }
@@ -63,12 +64,12 @@ func TestSecondUseEndsTheFirst(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	code := b.hand(t)
-	_, token, err := b.Redeem(context.Background(), code, binding, "")
+	_, token, err := redeem(b.Store, code, binding, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if _, _, err := b.Redeem(context.Background(), code, binding, ""); !errors.Is(err, ErrSpent) {
+		if _, _, err := redeem(b.Store, code, binding, ""); !errors.Is(err, ErrSpent) {
 			t.Fatalf("again: %v, want ErrSpent", err)
 		}
 		if _, err := b.ByToken(context.Background(), token); !errors.Is(err, ErrUnknown) {
@@ -106,7 +107,7 @@ func TestCodeLife(t *testing.T) {
 			}
 		}
 		b.clock.Advance(c.wait)
-		if _, _, err := b.Redeem(context.Background(), code, binding, ""); !errors.Is(err, c.want) {
+		if _, _, err := redeem(b.Store, code, binding, ""); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
@@ -148,7 +149,7 @@ func TestManyRedeemOneCode(t *testing.T) {
 		for range 64 {
 			wg.Go(func() {
 				<-start
-				_, token, err := b.Redeem(context.Background(), code, binding, "")
+				_, token, err := redeem(b.Store, code, binding, "")
 				switch {
 				case err == nil:
 					won.Add(1)
@@ -179,13 +180,13 @@ func TestPowerLoss(t *testing.T) {
 	b := newBench(t)
 	early := b.hand(t)
 	code := b.hand(t)
-	_, token, err := b.Redeem(context.Background(), code, binding, "")
+	_, token, err := redeem(b.Store, code, binding, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.clock.Advance(10 * time.Second)
 	lost := New(horizon{b.state, b.clock.Now()}, b.clock.Now)
-	if _, _, err := lost.Redeem(context.Background(), early, binding, ""); !errors.Is(err, ErrUnknown) {
+	if _, _, err := redeem(lost, early, binding, ""); !errors.Is(err, ErrUnknown) {
 		t.Errorf("code from before the power loss: %v", err)
 	}
 	if _, err := lost.ByToken(context.Background(), token); !errors.Is(err, ErrUnknown) {
@@ -208,7 +209,7 @@ func TestRestart(t *testing.T) {
 	code := b.hand(t)
 	b.close()
 	b.open(t)
-	if _, _, err := b.Redeem(context.Background(), code, binding, ""); err != nil {
+	if _, _, err := redeem(b.Store, code, binding, ""); err != nil {
 		t.Errorf("after a restart: %v", err)
 	}
 }
@@ -218,7 +219,7 @@ func TestUnknownCode(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	for _, code := range []string{"", "x", keys.NewHandle()} {
-		if _, _, err := b.Redeem(context.Background(), code, binding, ""); !errors.Is(err, ErrUnknown) {
+		if _, _, err := redeem(b.Store, code, binding, ""); !errors.Is(err, ErrUnknown) {
 			t.Errorf("%d characters: %v, want ErrUnknown", len(code), err)
 		}
 	}

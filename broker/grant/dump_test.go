@@ -27,11 +27,17 @@ func TestDump(t *testing.T) {
 	token, g := b.redeemed(t)
 	spent := b.hand(t)
 	for _, want := range []error{nil, ErrSpent} { // a mark and a tombstone
-		if _, _, err := b.Redeem(context.Background(), spent, binding, ""); !errors.Is(err, want) {
+		if _, _, err := redeem(b.Store, spent, binding, ""); !errors.Is(err, want) {
 			t.Fatal(err)
 		}
 	}
-	values := []string{code, token, spent, g.Subject, g.SID, g.Nonce, g.App, binding.RedirectURI, binding.Challenge,
+	sender := JKT("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I")
+	family, _ := b.family(t, Renewal{On: true, Rotates: true, Sender: sender})
+	next, err := renew(b.Store, family.refresh, sender, rotating) // a spent refresh token, and the one that counts
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := []string{code, token, spent, family.access, family.refresh, next.access, next.refresh, sender.JKT(), g.Subject, g.SID, g.Nonce, g.App, binding.RedirectURI, binding.Challenge,
 		g.Release.Name.Full, g.Release.Name.Family, g.Release.StudentNumber}
 	shows := func(when string) {
 		dump := b.files(t)

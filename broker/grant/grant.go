@@ -13,12 +13,15 @@ const (
 	CodeLife   = 60 * time.Second // from being handed out (O-04)
 	RepeatLife = 5 * time.Minute  // how long the same login gets the same code again (design §5.2)
 	TokenLife  = 15 * time.Minute // contract 17: expires_in ≤ 900
+	IdleLife   = 6 * time.Hour    // how long a refresh token may lie unused (O-14)
+	FamilyLife = 24 * time.Hour   // from the login: after that nothing of it is kept (design §1.4)
 
 	// A code's row outlives the login's own transaction (60 minutes), so that Hand
 	// still knows a code that it has given before. A spent mark outlives that, and
 	// every token of its grant: a code is spent once and for all.
-	rowLife  = 65 * time.Minute
-	markLife = 80 * time.Minute
+	rowLife    = 65 * time.Minute
+	markLife   = 80 * time.Minute
+	familyMark = FamilyLife + markLife // where the code gave a refresh token too
 )
 
 // Grant is what one login gives one app. Its Release is the only thing of the
@@ -35,9 +38,18 @@ type Grant struct {
 	Nonce    string
 	AuthTime time.Time // at the school; zero where the app did not ask for it
 	ACR      string
-	Issued   time.Time
-	Sender   Sender // of the token it was found by: it stands in the token's row
+	Issued   time.Time // when it was released
+
+	// Of the access token that it was found by, or that it is redeemed for. These stand
+	// in the token's row, and a token may reach less far than its grant: Scope and Release
+	// are then what it reaches (RFC 6749 §6).
+	Sender      Sender
+	From, Until time.Time
 }
+
+// End is the instant at which the last of a grant is gone, however often its client
+// asks for new tokens.
+func (g Grant) End() time.Time { return g.Issued.Add(FamilyLife) }
 
 // Binding is what a code is bound to.
 type Binding struct {

@@ -54,12 +54,12 @@ func TestCodesRow(t *testing.T) {
 	}
 	for name, data := range bad {
 		b.put(t, key, data)
-		if g, token, err := b.Redeem(context.Background(), code, binding, ""); !errors.Is(err, ErrUnknown) || token != "" || g.Subject != "" {
+		if g, token, err := redeem(b.Store, code, binding, ""); !errors.Is(err, ErrUnknown) || token != "" || g.Subject != "" {
 			t.Errorf("%s: %v, want ErrUnknown and nothing else", name, err)
 		}
 	}
 	b.put(t, key, good)
-	if _, _, err := b.Redeem(context.Background(), code, binding, ""); err != nil {
+	if _, _, err := redeem(b.Store, code, binding, ""); err != nil {
 		t.Errorf("with its own row back: %v", err)
 	}
 }
@@ -97,7 +97,7 @@ func TestMarkNamesItsGrant(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	code := b.hand(t)
-	g, token, err := b.Redeem(context.Background(), code, binding, "")
+	g, token, err := redeem(b.Store, code, binding, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,11 +126,11 @@ func TestMarkOutlivesEverything(t *testing.T) {
 	} {
 		b := newBench(t)
 		code := b.hand(t)
-		if _, _, err := b.Redeem(context.Background(), code, binding, ""); err != nil {
+		if _, _, err := redeem(b.Store, code, binding, ""); err != nil {
 			t.Fatal(err)
 		}
 		b.clock.Advance(c.wait)
-		if _, _, err := b.Redeem(context.Background(), code, binding, ""); !errors.Is(err, c.want) {
+		if _, _, err := redeem(b.Store, code, binding, ""); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
@@ -143,7 +143,7 @@ func TestLateCodeStaysDead(t *testing.T) {
 	b := newBench(t)
 	code, first := b.hand(t), b.pupil()
 	b.clock.Advance(CodeLife)
-	if _, _, err := b.Redeem(context.Background(), code, binding, ""); !errors.Is(err, ErrUnknown) {
+	if _, _, err := redeem(b.Store, code, binding, ""); !errors.Is(err, ErrUnknown) {
 		t.Fatal(err)
 	}
 	if err := b.Hand(context.Background(), code, binding, first); !errors.Is(err, ErrSpent) {
@@ -166,10 +166,10 @@ func TestManyTabsHandOneCode(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if _, _, err := b.Redeem(context.Background(), code, binding, ""); err != nil {
+	if _, _, err := redeem(b.Store, code, binding, ""); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := b.Redeem(context.Background(), code, binding, ""); !errors.Is(err, ErrSpent) {
+	if _, _, err := redeem(b.Store, code, binding, ""); !errors.Is(err, ErrSpent) {
 		t.Errorf("a second time: %v", err)
 	}
 }
@@ -197,7 +197,7 @@ func TestOver(t *testing.T) {
 			code = b.hand(t)
 		}
 		if c.present {
-			if _, _, err := b.Redeem(context.Background(), code, binding, ""); (err == nil) != c.hand {
+			if _, _, err := redeem(b.Store, code, binding, ""); (err == nil) != c.hand {
 				t.Fatal(err)
 			}
 		}

@@ -62,18 +62,18 @@ func TestSenderOfToken(t *testing.T) {
 			}
 			presented.JKT = c.required // what a caller writes there does not count
 			for _, s := range c.refused {
-				if _, _, err := b.Redeem(ctx, code, presented, s); !errors.Is(err, ErrUnknown) {
+				if _, _, err := redeem(b.Store, code, presented, s); !errors.Is(err, ErrUnknown) {
 					t.Errorf("redeemed by %q: %v, want ErrUnknown", s, err)
 				}
 			}
-			g, token, err := b.Redeem(ctx, code, presented, c.taken)
+			g, token, err := redeem(b.Store, code, presented, c.taken)
 			if err != nil || g.Sender != c.taken {
 				t.Fatalf("redeemed by %q: bound to %q, %v", c.taken, g.Sender, err)
 			}
 			if g, err = b.ByToken(ctx, token); err != nil || g.Sender != c.taken {
 				t.Errorf("by token: bound to %q, %v", g.Sender, err)
 			}
-			if _, _, err = b.Redeem(ctx, code, presented, c.taken); !errors.Is(err, ErrSpent) {
+			if _, _, err = redeem(b.Store, code, presented, c.taken); !errors.Is(err, ErrSpent) {
 				t.Errorf("redeemed again: %v, want ErrSpent", err)
 			}
 			if _, err = b.ByToken(ctx, token); !errors.Is(err, ErrUnknown) {

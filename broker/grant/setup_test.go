@@ -67,3 +67,22 @@ func (b *bench) hand(t testing.TB) string {
 	}
 	return code
 }
+
+// access is an access token as op makes it, opaque.
+func access(s *Store, g Grant, sender Sender) Access {
+	now := s.now()
+	return Access{Token: keys.NewHandle(), Scope: g.Scope, Sender: sender, Issued: now, Expires: now.Add(TokenLife)}
+}
+
+// redeem turns a code into an access token.
+func redeem(s *Store, code string, b Binding, sender Sender) (Grant, string, error) {
+	g, err := s.Redeem(context.Background(), code, b, sender, false)
+	if err != nil {
+		return Grant{}, "", err
+	}
+	a := access(s, g, sender)
+	if _, err := s.Issue(context.Background(), g, a, Renewal{}); err != nil {
+		return Grant{}, "", err
+	}
+	return g, a.Token, nil
+}

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 
 	"sluis/broker/grant"
+	"sluis/broker/keys"
 	"sluis/broker/registry"
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
@@ -62,7 +63,7 @@ func (p *Provider) redeem(ctx context.Context, app *registry.App, q parameters) 
 	if !app.Redirects(q.get("redirect_uri")) {
 		return invalidGrant()
 	}
-	g, token, err := p.Grants.Redeem(ctx, q.get("code"), grant.Binding{App: app.ID, RedirectURI: q.get("redirect_uri"), Challenge: challenge}, "")
+	g, err := p.Grants.Redeem(ctx, q.get("code"), grant.Binding{App: app.ID, RedirectURI: q.get("redirect_uri"), Challenge: challenge}, "", false)
 	switch {
 	case errors.Is(err, grant.ErrUnknown), errors.Is(err, grant.ErrSpent):
 		return invalidGrant()
@@ -70,12 +71,18 @@ func (p *Provider) redeem(ctx context.Context, app *registry.App, q parameters) 
 		return failJSON(http.StatusServiceUnavailable, "temporarily_unavailable", "try again in a moment")
 	}
 	if !app.Admits(g.School) { // a denial reaches what was granted before it (O-21)
-		if err := p.Grants.Revoke(ctx, g.ID); err != nil {
-			return failJSON(http.StatusServiceUnavailable, "temporarily_unavailable", "try again in a moment")
-		}
 		return invalidGrant()
 	}
-	return p.tokens(app, g, token)
+	now := p.Now()
+	a := grant.Access{Token: keys.NewHandle(), Scope: g.Scope, Sender: g.Sender, Issued: now, Expires: now.Add(grant.TokenLife)}
+	_, err = p.Grants.Issue(ctx, g, a, grant.Renewal{})
+	switch {
+	case errors.Is(err, grant.ErrSpent):
+		return invalidGrant()
+	case err != nil:
+		return failJSON(http.StatusServiceUnavailable, "temporarily_unavailable", "try again in a moment")
+	}
+	return p.tokens(app, g, a.Token)
 }
 
 func invalidGrant() JSON {
