@@ -29,6 +29,7 @@ func (x *exchange) refuse(err error) {
 func (x *exchange) refuseEndpoint(e *refusal.Error) {
 	entry := refusal.Lookup(e.Code)
 	x.w.Header().Set("Content-Type", "application/json")
+	x.w.Header().Set("Pragma", "no-cache") // RFC 6749 §5.1, as every other answer of an endpoint
 	oauth := "invalid_request"
 	if entry.Status >= 500 {
 		oauth = "server_error"
