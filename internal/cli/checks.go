@@ -16,6 +16,9 @@ import (
 	"sluis/providers/saml/metadata"
 )
 
+// Checks is what `serve` judges its files by, for whoever runs a [Node] without it.
+func Checks(now func() time.Time) config.Checks { return checks(now, false) }
+
 // checks lends configuration the knowledge of those who will use what it names.
 func checks(now func() time.Time, demo bool) config.Checks {
 	return config.Checks{
@@ -28,7 +31,6 @@ func checks(now func() time.Time, demo bool) config.Checks {
 			return spoken(warnings), err
 		},
 		ClientKeys: clientKeys,
-		Profile:    profileRules,
 		GuardName:  func(name string) error { return guarded(claims.GuardNames(name)) },
 		GuardText:  func(text string) error { return guarded(claims.GuardText(text)) },
 		Needed: func(federation string, items []string) []string {
@@ -69,18 +71,11 @@ func clientKeys(profile string, jwks []byte) error {
 	if err != nil {
 		return err
 	}
-	allowed := registry.ProfileOf(profile).ClientAlgs()
+	allowed := registry.ProfileOf(profile).AssertionAlgs()
 	if len(allowed) > 0 && !slices.ContainsFunc(allowed, set.Verifies) {
 		return fmt.Errorf("profile %s takes %s, and no key of the set is for that", profile, strings.Join(allowed, " and "))
 	}
 	return nil
-}
-
-// profileRules gives configuration what a profile lets a registration say.
-func profileRules(name string) config.ProfileRules {
-	p := registry.ProfileOf(name)
-	return config.ProfileRules{ClientAuth: p.ClientAuth(), IDTokenAlgs: p.IDTokenAlgs(), PKCEIfSent: p.AllowsPKCEIfSent(),
-		PAR: p.RequiresPAR(), RequestObjects: p.TakesRequestObjects(), NamedLoopback: p.AllowsNamedLoopback()}
 }
 
 func guarded(found []claims.Finding) error {

@@ -1,0 +1,14 @@
+package conformance
+
+// benchApps is the registry that the cases are tried on: an app for each way of
+// client authentication and for each profile.
+var benchApps = app("portfolio", "profile: basic", byBasic, "id_token_alg: RS256", "origins: [\"https://portfolio.example.nl\"]") +
+	app("ander", "profile: basic", byBasic, "id_token_alg: ES256") +
+	app("post", "profile: basic", "client_auth: {method: client_secret_post, secret_file: app.secret}") +
+	app("sleutel", "profile: basic", "client_auth: {method: private_key_jwt, jwks_file: ec.jwks}", "id_token_alg: ES256") +
+	app("andersleutel", "profile: basic", "client_auth: {method: private_key_jwt, jwks_file: otherec.jwks}", "id_token_alg: ES256") +
+	app("open", "profile: basic", "client_auth: {method: none}", "id_token_alg: EdDSA") +
+	app("soms", "profile: basic", byBasic, "pkce: if_sent") +
+	app("overheid", "profile: nlgov", "client_auth: {method: private_key_jwt, jwks_file: rsa.jwks}", "id_token_alg: PS256")
+
+const byBasic = "client_auth: {method: client_secret_basic, secret_file: app.secret}"
