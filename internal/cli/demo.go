@@ -24,12 +24,13 @@ import (
 func runDemo(args []string, out, errs io.Writer) error {
 	fs := flags("demo", "shows a whole login on this machine: the broker, an Entree-like and a SURFconext-like hub, invented pupils and an app.\nIt needs no internet, makes its keys anew at each start and leaves nothing behind.", errs)
 	listen := fs.String("listen", "127.0.0.1:8080", "`address` and port of the broker; a loopback address. Hubs and app take free ports after it")
+	own := fs.String("app", "", "`redirect URI` of an app of yours, which then logs in here as well; what it must know is printed")
 	if ok, err := parse(fs, args); !ok {
 		return err
 	}
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGTERM, os.Interrupt)
-	d, err := startDemo(*listen, slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	d, err := startDemo(*listen, *own, slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ type demonstration struct {
 	failed  chan error
 }
 
-func startDemo(listen string, logger *slog.Logger) (_ *demonstration, err error) {
+func startDemo(listen, own string, logger *slog.Logger) (_ *demonstration, err error) {
 	addr, err := netip.ParseAddrPort(listen)
 	if err != nil || !addr.Addr().IsLoopback() {
 		return nil, fmt.Errorf("demo: --listen %s is not an address and port of this machine alone, such as 127.0.0.1:8080; a demo with published passwords may not be reached from elsewhere", listen)
@@ -68,6 +69,7 @@ func startDemo(listen string, logger *slog.Logger) (_ *demonstration, err error)
 		return nil, err
 	}
 	r.at = addresses(addr, lns)
+	r.at.Own = own
 	if r.dir, err = os.MkdirTemp("", "sluis-demo-"); err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
@@ -177,9 +179,9 @@ func (r *demonstration) welcome(out io.Writer) {
   Entree:     %s   (nagebouwd)
   SURFconext: %s   (nagebouwd)
 
-Open de demo-app, kies een school en log in:
-
 `, r.at.App, r.at.Broker, r.at.Entree, r.at.SURFconext)
+	r.welcomeOwn(out)
+	fmt.Fprint(out, "Open de demo-app, kies een school en log in:\n\n")
 	for _, a := range r.demo.Accounts() {
 		note := ""
 		if a.Note != "" {
@@ -188,4 +190,19 @@ Open de demo-app, kies een school en log in:
 		fmt.Fprintf(out, "  leerling: %s  wachtwoord: %s  (%s, %s%s)\n", a.Login, a.Password, a.School, a.Federation, note)
 	}
 	fmt.Fprint(out, "\nStoppen: Ctrl+C\n")
+}
+
+// welcomeOwn prints what a developer fills in at an app of their own.
+func (r *demonstration) welcomeOwn(out io.Writer) {
+	if r.at.Own == "" {
+		return
+	}
+	fmt.Fprintf(out, `Jouw eigen app kan hier ook inloggen:
+
+  issuer:        %s
+  client_id:     %s
+  client_secret: %s   (client_secret_basic; nieuw bij elke start)
+  redirect_uri:  %s
+
+`, r.at.Broker, demo.OwnID, r.demo.Secret(), r.at.Own)
 }

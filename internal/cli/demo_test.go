@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -16,9 +17,12 @@ import (
 	"sluis/providers/hub/hubtest"
 )
 
-func newDemo(t *testing.T) *demonstration {
+func newDemo(t *testing.T) *demonstration { t.Helper(); return newDemoFor(t, "") }
+
+// newDemoFor has an app of a developer as well.
+func newDemoFor(t *testing.T, own string) *demonstration {
 	t.Helper()
-	d, err := startDemo("127.0.0.1:0", slog.New(slog.DiscardHandler))
+	d, err := startDemo("127.0.0.1:0", own, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,6 +152,35 @@ func TestDemoOffersWhoLacksAnItem(t *testing.T) {
 	}
 }
 
+// A developer's own app logs in with what the demo prints for it.
+func TestDemoForAnAppOfYours(t *testing.T) {
+	t.Parallel()
+	d := newDemoFor(t, goRedirect)
+	var out bytes.Buffer
+	d.welcome(&out)
+	said := map[string]string{}
+	for _, m := range regexp.MustCompile(`(?m)^  (issuer|client_id|client_secret):\s+(\S+)`).FindAllStringSubmatch(out.String(), -1) {
+		said[m[1]] = m[2]
+	}
+	for login, want := range map[string]string{"yara": "{Yara van den Heuvel 2041187 [H2A]}", "noor": "{Noor 't Hart 2041240 []}"} {
+		app, err := newGoApp(said["issuer"], said["client_id"], said["client_secret"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := hubtest.New().Login(t.Context(), app.begin(), d.person(t, login), calledAt(goRedirect))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, who, err := app.finish(t.Context(), said["issuer"], page.Request.URL.Query())
+		if err != nil || fmt.Sprint(who) != want {
+			t.Errorf("%s: %v %v", login, who, err)
+		}
+	}
+	if _, err := startDemo("127.0.0.1:0", "http://app.example.nl/callback", slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "redirect_uris") {
+		t.Errorf("an app elsewhere without TLS: %v", err)
+	}
+}
+
 // person gives one of the demo's people.
 func (r *demonstration) person(t *testing.T, login string) hub.Person {
 	t.Helper()
@@ -166,7 +199,7 @@ func (r *demonstration) person(t *testing.T, login string) hub.Person {
 func TestDemoStaysHere(t *testing.T) {
 	t.Parallel()
 	for _, listen := range []string{"0.0.0.0:0", "192.0.2.1:8080", ":8080", "example.nl:80", "127.0.0.1"} {
-		if d, err := startDemo(listen, slog.New(slog.DiscardHandler)); err == nil {
+		if d, err := startDemo(listen, "", slog.New(slog.DiscardHandler)); err == nil {
 			t.Errorf("%s was taken", listen)
 			if err := d.close(); err != nil {
 				t.Error(err)

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"sync"
 
 	"github.com/zitadel/oidc/v3/pkg/client/rp"
@@ -27,12 +28,13 @@ type app struct {
 	only  hub.Style // "" all schools, or those of one federation
 	items []item
 	at    string // origin of the demo app
+	own   string // where the app of a developer takes answers, which is not ours
 
 	mu     sync.Mutex
 	client rp.RelyingParty // made at the first login, when the broker answers
 }
 
-func (a *app) callback() string { return a.at + "/" + a.id + "/callback" }
+func (a *app) callback() string { return cmp.Or(a.own, a.at+"/"+a.id+"/callback") }
 
 // scopes asks for what the contract names.
 func (a *app) scopes() []string {
@@ -56,6 +58,9 @@ func (a *app) has(key string) *item {
 	return nil
 }
 
+// OwnID is the client_id of a developer's own app.
+const OwnID = "eigen-app"
+
 // offered are the apps: the usual one, a stricter one, a pseudonymous one, and one
 // that asks consent.
 func (d *Demo) offered() []*app {
@@ -66,6 +71,10 @@ func (d *Demo) offered() []*app {
 	role := item{"role", "Zo weet de app of je leerling of medewerker bent.", "The app knows whether you are a pupil or staff.", false}
 	required := class
 	required.optional = false
+	if d.at.Own != "" {
+		d.own = &app{id: OwnID, own: d.at.Own, name: text{"Eigen app", "Own app"}, alg: "RS256", basis: "public_task",
+			items: []item{name, number, class, school, role}}
+	}
 	apps := []*app{
 		{id: "portfolio", name: text{"Portfolio", "Portfolio"}, alg: "RS256", basis: "public_task",
 			about: text{"Naam, nummer, klas (mag je uitzetten), school en rol.", "Name, number, class (you may switch it off), school and role."},

@@ -17,6 +17,7 @@ type Addresses struct {
 	Entree     string
 	SURFconext string
 	App        string
+	Own        string // where a developer's own app takes answers; empty: there is none
 }
 
 // Demo is the part of the demo beside the broker.
@@ -25,6 +26,7 @@ type Demo struct {
 	pages  *web.Pages
 	hubs   []*federation
 	apps   []*app
+	own    *app   // of a developer; nil: there is none
 	secret string // the apps', made anew at each start
 }
 
@@ -62,6 +64,9 @@ func New(at Addresses, secret string, now func() time.Time) (*Demo, error) {
 	d.apps = d.offered()
 	return d, nil
 }
+
+// Secret is the client secret of every app of the demo.
+func (d *Demo) Secret() string { return d.secret }
 
 // Hubs gives what to serve at the hubs' addresses.
 func (d *Demo) Hubs() map[string]http.Handler {

@@ -49,6 +49,9 @@ func (d *Demo) registry() string {
 	for _, a := range d.apps {
 		b.WriteString(a.registration(d))
 	}
+	if d.own != nil {
+		b.WriteString(d.own.registration(d))
+	}
 	return b.String()
 }
 
@@ -68,7 +71,7 @@ func (a *app) registration(d *Demo) string {
     supplier: Voorbeeld B.V.
     profile: basic
     client_auth: {method: client_secret_basic, secret_file: app.secret}
-    redirect_uris: [%s]
+    redirect_uris: [%q]
     id_token_alg: %s
     contract:
       version: 1
