@@ -47,7 +47,7 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, o
 
 // bindingOf is what the code of a request is bound to.
 func bindingOf(r Request) grant.Binding {
-	return grant.Binding{App: r.App, RedirectURI: r.RedirectURI, Challenge: r.Challenge}
+	return grant.Binding{App: r.App, RedirectURI: r.RedirectURI, Challenge: r.Challenge, JKT: r.JKT}
 }
 
 // sid names a login at one app: two apps' tokens of one login share no value

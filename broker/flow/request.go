@@ -28,6 +28,7 @@ type Request struct {
 	HasState     bool         `json:"hs,omitempty"` // an empty state is echoed, an absent one is not
 	Nonce        string       `json:"n,omitempty"`
 	Challenge    string       `json:"c,omitempty"` // PKCE S256 code_challenge; empty only with pkce: if_sent
+	JKT          string       `json:"j,omitempty"` // thumbprint of the DPoP key that alone may redeem the code (RFC 9449 §10); "" for any
 	Scope        string       `json:"sc,omitempty"`
 	Asked        claims.Items `json:"i,omitempty"` // by scope or claims parameter, before the contract
 	Fresh        bool         `json:"f,omitempty"` // prompt=login or max_age: the school must ask anew

@@ -112,6 +112,10 @@ func (s *stage) register(text string) {
 	}
 	good := func(string) error { return nil }
 	l, problems := config.Load(filepath.Join(dir, "sluis.yaml"), config.Checks{CountryTable: func(string) (time.Time, error) { return time.Now(), nil }, Metadata: func(io.Reader, string) ([]string, error) { return nil, nil }, ClientKeys: func(string, []byte) error { return nil },
+		Profile: func(string) config.ProfileRules {
+			return config.ProfileRules{ClientAuth: []string{"client_secret_basic", "client_secret_post", "private_key_jwt", "none"}, IDTokenAlgs: []string{"RS256", "PS256", "ES256", "EdDSA"}, PKCEIfSent: true, NamedLoopback: true}
+		},
+
 		GuardName: good, GuardText: good, Needed: func(string, []string) []string { return nil }, Canonical: func(string) string { return "" }, Now: s.clock.Now})
 	if problems.Refused() {
 		s.t.Fatalf("registry refused:\n%s", problems.Errors())

@@ -150,7 +150,7 @@ func (p *Provider) asserts(ctx context.Context, app *registry.App, jwt string) b
 	if err != nil {
 		return false
 	}
-	payload, _, err := set.Verify(jwt, app.Profile.AssertionAlgs())
+	payload, _, err := set.Verify(jwt, app.Profile.ClientAlgs())
 	if err != nil {
 		return false
 	}

@@ -24,7 +24,7 @@ func (p *Provider) idToken(app *registry.App, g grant.Grant, accessToken string)
 	b = member(b, '{', "iss", p.Issuer)
 	b = member(b, ',', "sub", g.Subject)
 	b = member(b, ',', "aud", app.ID)
-	b = number(b, "exp", now+int64(idTokenLife.Seconds()))
+	b = number(b, "exp", now+int64(app.Profile.IDTokenLife().Seconds()))
 	b = number(b, "iat", now)
 	if app.Profile.NotBefore() {
 		b = number(b, "nbf", now)

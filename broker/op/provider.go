@@ -29,6 +29,3 @@ type Provider struct {
 
 // New makes a Provider.
 func New(c Config) *Provider { return &Provider{Config: c} }
-
-// Lifetimes of what is signed.
-const idTokenLife = 300 * time.Second // contract 13, O-06

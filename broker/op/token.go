@@ -63,6 +63,9 @@ func (p *Provider) redeem(ctx context.Context, app *registry.App, q parameters) 
 	if !app.Redirects(q.get("redirect_uri")) {
 		return invalidGrant()
 	}
+	if app.Profile.RequiresSenderConstraint() { // nothing here proves a sender yet: no token without one
+		return failJSON(http.StatusBadRequest, string(oidc.InvalidRequest), "this app's profile binds tokens to their sender: prove one")
+	}
 	g, err := p.Grants.Redeem(ctx, q.get("code"), grant.Binding{App: app.ID, RedirectURI: q.get("redirect_uri"), Challenge: challenge}, "", false)
 	switch {
 	case errors.Is(err, grant.ErrUnknown), errors.Is(err, grant.ErrSpent):

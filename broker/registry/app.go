@@ -17,6 +17,9 @@ type App struct {
 	ClientAuth ClientAuth
 
 	PKCEIfSent             bool // a request without PKCE is taken if it has a nonce
+	PAR                    bool // every request must be pushed (RFC 9126)
+	RequestObjects         bool // signed request objects are taken (RFC 9101)
+	RequestObjectsOnly     bool // and nothing else
 	RedirectURIs           []string
 	PostLogoutRedirectURIs []string
 	BackchannelLogoutURI   string

@@ -126,7 +126,7 @@ func TestConnectionFor(t *testing.T) {
 // nothing.
 func TestProfiles(t *testing.T) {
 	t.Parallel()
-	basic, nlgov, other := ProfileOf("basic"), ProfileOf("nlgov"), ProfileOf("fapi2")
+	basic, nlgov, fapi2, other := ProfileOf("basic"), ProfileOf("nlgov"), ProfileOf("fapi2"), ProfileOf("fapi1")
 	for name, c := range map[string]struct{ got, want any }{
 		"basic: secrets":         {basic.AllowsSecrets(), true},
 		"basic: public clients":  {basic.AllowsPublicClients(), true},
@@ -140,9 +140,22 @@ func TestProfiles(t *testing.T) {
 		"nlgov: nbf":             {nlgov.NotBefore(), true},
 		"nlgov: state and nonce": {nlgov.RequiresStateAndNonce(), true},
 		"nlgov: algorithms":      {fmt.Sprint(nlgov.IDTokenAlgs()), "[RS256 PS256]"},
-		"nlgov: assertion ES256": {nlgov.AssertionAlg("ES256"), false},
-		"basic: assertion HS256": {basic.AssertionAlg("HS256"), false},
-		"basic: assertion none":  {basic.AssertionAlg("none"), false},
+		"nlgov: assertion ES256": {nlgov.ClientAlg("ES256"), false},
+		"basic: assertion HS256": {basic.ClientAlg("HS256"), false},
+		"basic: assertion none":  {basic.ClientAlg("none"), false},
+		"basic: pushing":         {basic.RequiresPAR(), false},
+		"basic: sender":          {basic.RequiresSenderConstraint(), false},
+		"basic: objects":         {basic.TakesRequestObjects(), false},
+		"nlgov: pushing":         {nlgov.RequiresPAR(), false},
+		"nlgov: objects":         {nlgov.TakesRequestObjects() && nlgov.OpensRequestObjects(), true},
+		"nlgov: methods":         {fmt.Sprint(nlgov.ClientAuth()), "[private_key_jwt]"},
+		"fapi2: pushing":         {fapi2.RequiresPAR(), true},
+		"fapi2: sender":          {fapi2.RequiresSenderConstraint(), true},
+		"fapi2: secrets":         {fapi2.AllowsSecrets() || fapi2.AllowsPublicClients(), false},
+		"fapi2: algorithms":      {fmt.Sprint(fapi2.IDTokenAlgs(), fapi2.ClientAlgs()), "[PS256 ES256 EdDSA] [PS256 ES256 EdDSA]"},
+		"fapi2: pkce":            {fapi2.AllowsPKCEIfSent(), false},
+		"fapi2: pushed life":     {fapi2.PushedLife() < 600*time.Second, true},
+		"unknown: pushing":       {other.RequiresPAR() && other.RequiresSenderConstraint(), true},
 		"unknown: secrets":       {other.AllowsSecrets(), false},
 		"unknown: algorithms":    {len(other.IDTokenAlgs()), 0},
 		"codes end in a minute":  {basic.CodeLife() <= time.Minute, true},
@@ -249,7 +262,7 @@ func TestLookups(t *testing.T) {
 func TestTheZeroProfile(t *testing.T) {
 	t.Parallel()
 	var p Profile
-	if p.AllowsSecrets() || p.AllowsPublicClients() || p.AllowsPKCEIfSent() || len(p.IDTokenAlgs()) > 0 || len(p.AssertionAlgs()) > 0 {
+	if p.AllowsSecrets() || p.AllowsPublicClients() || p.AllowsPKCEIfSent() || len(p.IDTokenAlgs()) > 0 || len(p.ClientAlgs()) > 0 {
 		t.Error("it allows something")
 	}
 }

@@ -108,7 +108,8 @@ func appFacts(a *App) []fact {
 	return append([]fact{
 		{"name", join(a.Name.NL, a.Name.EN)}, {"supplier", a.Supplier}, {"profile", a.Profile.Name()},
 		{"client_auth", join(a.ClientAuth.Method, string(a.ClientAuth.Secret.Reveal()), string(a.ClientAuth.Keys))},
-		{"pkce", strconv.FormatBool(a.PKCEIfSent)},
+		{"pkce", strconv.FormatBool(a.PKCEIfSent)}, {"par", strconv.FormatBool(a.PAR)},
+		{"request_object", fmt.Sprint(a.RequestObjects, a.RequestObjectsOnly)},
 		{"redirect_uris", join(a.RedirectURIs...)}, {"post_logout_redirect_uris", join(a.PostLogoutRedirectURIs...)},
 		{"backchannel_logout_uri", a.BackchannelLogoutURI}, {"origins", join(a.Origins...)},
 		{"initiate_login_uri", a.InitiateLoginURI}, {"privacy_url", a.PrivacyURL}, {"introspect", join(a.Introspect...)},

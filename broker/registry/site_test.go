@@ -30,8 +30,13 @@ func testChecks() config.Checks {
 		CountryTable: func(string) (time.Time, error) { return testNow, nil },
 		IdPsMetadata: func(io.Reader, string) ([]string, error) { return nil, nil },
 		ClientKeys:   func(string, []byte) error { return nil },
-		GuardName:    func(v string) error { return guarded(claims.GuardNames(v)) },
-		GuardText:    func(v string) error { return guarded(claims.GuardText(v)) },
+		Profile: func(name string) config.ProfileRules {
+			p := ProfileOf(name)
+			return config.ProfileRules{ClientAuth: p.ClientAuth(), IDTokenAlgs: p.IDTokenAlgs(), PKCEIfSent: p.AllowsPKCEIfSent(),
+				PAR: p.RequiresPAR(), RequestObjects: p.TakesRequestObjects(), NamedLoopback: p.AllowsNamedLoopback()}
+		},
+		GuardName: func(v string) error { return guarded(claims.GuardNames(v)) },
+		GuardText: func(v string) error { return guarded(claims.GuardText(v)) },
 		Needed: func(federation string, items []string) []string {
 			var set claims.Items
 			for _, name := range items {

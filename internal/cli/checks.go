@@ -31,6 +31,7 @@ func checks(now func() time.Time, demo bool) config.Checks {
 			return spoken(warnings), err
 		},
 		ClientKeys: clientKeys,
+		Profile:    profileRules,
 		GuardName:  func(name string) error { return guarded(claims.GuardNames(name)) },
 		GuardText:  func(text string) error { return guarded(claims.GuardText(text)) },
 		Needed: func(federation string, items []string) []string {
@@ -71,11 +72,18 @@ func clientKeys(profile string, jwks []byte) error {
 	if err != nil {
 		return err
 	}
-	allowed := registry.ProfileOf(profile).AssertionAlgs()
+	allowed := registry.ProfileOf(profile).ClientAlgs()
 	if len(allowed) > 0 && !slices.ContainsFunc(allowed, set.Verifies) {
 		return fmt.Errorf("profile %s takes %s, and no key of the set is for that", profile, strings.Join(allowed, " and "))
 	}
 	return nil
+}
+
+// profileRules gives configuration what a profile lets a registration say.
+func profileRules(name string) config.ProfileRules {
+	p := registry.ProfileOf(name)
+	return config.ProfileRules{ClientAuth: p.ClientAuth(), IDTokenAlgs: p.IDTokenAlgs(), PKCEIfSent: p.AllowsPKCEIfSent(),
+		PAR: p.RequiresPAR(), RequestObjects: p.TakesRequestObjects(), NamedLoopback: p.AllowsNamedLoopback()}
 }
 
 func guarded(found []claims.Finding) error {

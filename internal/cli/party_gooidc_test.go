@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
@@ -28,9 +29,9 @@ var goApps = []struct{ id, settings string }{
 // goApp is a program in Go as most are: go-oidc and x/oauth2. What they leave to
 // their caller (state, iss, nonce, at_hash, the sub of userinfo) it does itself.
 type goApp struct {
-	provider *oidc.Provider
-	conf     oauth2.Config
-	verifier string
+	provider               *oidc.Provider
+	conf                   oauth2.Config
+	verifier, state, nonce string // of this login, kept for this browser
 }
 
 func newGoApp(issuer, id, secret string) (*goApp, error) {
@@ -38,12 +39,12 @@ func newGoApp(issuer, id, secret string) (*goApp, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &goApp{provider: provider, verifier: oauth2.GenerateVerifier(), conf: oauth2.Config{ClientID: id, ClientSecret: secret,
+	return &goApp{provider: provider, verifier: oauth2.GenerateVerifier(), state: rand.Text(), nonce: rand.Text(), conf: oauth2.Config{ClientID: id, ClientSecret: secret,
 		Endpoint: provider.Endpoint(), RedirectURL: goRedirect, Scopes: []string{oidc.ScopeOpenID, "profile", "student_number", "class"}}}, nil
 }
 
 func (a *goApp) begin() string {
-	return a.conf.AuthCodeURL("staat", oidc.Nonce("eenmalig"), oauth2.S256ChallengeOption(a.verifier))
+	return a.conf.AuthCodeURL(a.state, oidc.Nonce(a.nonce), oauth2.S256ChallengeOption(a.verifier))
 }
 
 // released is what an app of the world gets.
@@ -55,7 +56,7 @@ type released struct {
 
 // finish takes what the app was called with to the claims of who logged in.
 func (a *goApp) finish(ctx context.Context, issuer string, called url.Values) (token *oauth2.Token, who released, err error) {
-	if called.Get("state") != "staat" || called.Get("iss") != issuer {
+	if called.Get("state") != a.state || called.Get("iss") != issuer {
 		return nil, who, fmt.Errorf("called with %v", called)
 	}
 	if token, err = a.conf.Exchange(ctx, called.Get("code"), oauth2.VerifierOption(a.verifier)); err != nil {
@@ -66,7 +67,7 @@ func (a *goApp) finish(ctx context.Context, issuer string, called url.Values) (t
 	if err != nil {
 		return nil, who, err
 	}
-	if id.Nonce != "eenmalig" {
+	if id.Nonce != a.nonce {
 		return nil, who, errors.New("the nonce is another's")
 	}
 	if err := id.VerifyAccessToken(token.AccessToken); err != nil {

@@ -66,18 +66,59 @@ var appCases = []brokenCase{
 		},
 	},
 	{
-		name:  "fapi2 before PAR and DPoP",
-		edits: []string{"registry.yaml", "    profile: basic\n    client_auth: {method: client_secret_basic, secret_file: portfolio.secret}", "    profile: fapi2\n    client_auth: {method: private_key_jwt, jwks_file: keyed.jwks}"},
-		want: []string{
-			`registry.yaml:30: apps[portfolio].profile: "fapi2" is not in this version: it needs pushed authorization requests and DPoP; basic and nlgov are`,
-		},
-	},
-	{
 		name:  "a secret under fapi2",
 		edits: []string{"registry.yaml", "    profile: basic\n", "    profile: fapi2\n"},
 		want: []string{
-			`registry.yaml:30: apps[portfolio].profile: "fapi2" is not in this version: it needs pushed authorization requests and DPoP; basic and nlgov are`,
 			`registry.yaml:31: apps[portfolio].client_auth.method: "client_secret_basic" is not allowed under fapi2; private_key_jwt`,
+		},
+	},
+	{
+		name:  "RS256 under fapi2",
+		edits: []string{"registry.yaml", "    profile: nlgov\n", "    profile: fapi2\n    id_token_alg: RS256\n"},
+		want: []string{
+			`registry.yaml:49: apps[keyed].id_token_alg: "RS256" is not allowed under fapi2; PS256, ES256 or EdDSA`,
+		},
+	},
+	{
+		name:  "plain requests under fapi2",
+		edits: []string{"registry.yaml", "    profile: nlgov\n", "    profile: fapi2\n    par: allowed\n"},
+		want: []string{
+			`registry.yaml:49: apps[keyed].par: "allowed" is not allowed under fapi2, where every request is pushed; required, or leave it out`,
+		},
+	},
+	{
+		name:  "pkce if_sent under fapi2",
+		edits: []string{"registry.yaml", "    profile: nlgov\n", "    profile: fapi2\n    pkce: if_sent\n"},
+		want: []string{
+			`registry.yaml:49: apps[keyed].pkce: "if_sent" is for a confidential client of profile basic only; leave it out, PKCE is then required`,
+		},
+	},
+	{
+		name:  "a public client that must push",
+		edits: []string{"registry.yaml", "    client_auth: {method: client_secret_basic, secret_file: portfolio.secret}", "    client_auth: {method: none}\n    par: required"},
+		want: []string{
+			`registry.yaml:32: apps[portfolio].par: "required" is not for a public client: a request is kept only for a client that proves who it is`,
+		},
+	},
+	{
+		name:  "par with another word",
+		edits: []string{"registry.yaml", "    profile: nlgov\n", "    profile: nlgov\n    par: optional\n"},
+		want: []string{
+			`registry.yaml:49: apps[keyed].par: "optional" is not one of required, allowed`,
+		},
+	},
+	{
+		name:  "request objects without keys",
+		edits: []string{"registry.yaml", "    profile: basic\n", "    profile: basic\n    request_object: allowed\n"},
+		want: []string{
+			`registry.yaml:31: apps[portfolio].request_object: "allowed" needs the app's public keys: client_auth: {method: private_key_jwt, jwks_file: …}`,
+		},
+	},
+	{
+		name:  "request_object with another word",
+		edits: []string{"registry.yaml", "    profile: nlgov\n", "    profile: nlgov\n    request_object: signed\n"},
+		want: []string{
+			`registry.yaml:49: apps[keyed].request_object: "signed" is not one of refused, allowed, required`,
 		},
 	},
 	{

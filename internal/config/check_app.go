@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -170,38 +169,6 @@ func fewDifferent(v []byte) bool {
 		}
 	}
 	return n < 8
-}
-
-// checkProfile holds what a security profile allows (O-25).
-func (r *reader) checkProfile(a *App) {
-	method := a.ClientAuth.Method
-	if a.PKCE == "if_sent" && (a.Profile != "basic" && a.Profile != "" || method == "none") {
-		a.at.wrong("pkce", a.PKCE, "is for a confidential client of profile basic only; leave it out, PKCE is then required")
-	} else if a.PKCE == "if_sent" {
-		a.at.warn("pkce", a.PKCE, "weakens this app: a request without PKCE is taken if it has a nonce")
-	}
-	switch a.Profile {
-	case "fapi2":
-		a.at.wrong("profile", a.Profile, "is not in this version: it needs pushed authorization requests and DPoP; basic and nlgov are")
-	case "nlgov":
-		a.at.warn("profile", a.Profile, "is in part: requests are plain and access tokens opaque in this version")
-		if a.IDTokenAlg == "ES256" || a.IDTokenAlg == "EdDSA" {
-			a.at.wrong("id_token_alg", a.IDTokenAlg, "is not allowed under nlgov; RS256 or PS256")
-		}
-		for i, v := range a.RedirectURIs {
-			if u, err := url.Parse(v); err == nil && u.Scheme == "http" && !literal(u.Hostname()) {
-				a.at.warn("redirect_uris", v, fmt.Sprintf("(number %d) is not what nlgov asks: https, or http on a loopback address such as 127.0.0.1", i+1))
-			}
-		}
-	}
-	if (a.Profile == "nlgov" || a.Profile == "fapi2") && method != "" && method != "private_key_jwt" {
-		a.at.within("client_auth").wrong("method", method, "is not allowed under "+a.Profile+"; private_key_jwt")
-	}
-}
-
-func literal(host string) bool {
-	_, err := netip.ParseAddr(host)
-	return err == nil
 }
 
 func (r *reader) checkIntrospect(a *App, x *index) {

@@ -90,7 +90,7 @@ func holds(t *testing.T, i Installation, g Registry) {
 		schools[s.ID] = true
 	}
 	for _, a := range g.Apps {
-		if a.Profile == "" || a.Profile == "fapi2" || len(a.RedirectURIs) == 0 || len(a.Contract.Schools) == 0 || len(a.Contract.Roles) == 0 || a.Contract.Version < 1 {
+		if a.Profile == "" || len(a.RedirectURIs) == 0 || len(a.Contract.Schools) == 0 || len(a.Contract.Roles) == 0 || a.Contract.Version < 1 {
 			t.Errorf("app %q was taken", a.ID)
 		}
 		for _, id := range a.Contract.Schools {

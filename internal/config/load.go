@@ -21,6 +21,8 @@ type Checks struct {
 	// ClientKeys judges the JWK Set of an app of a profile: public keys only, RSA from
 	// 2048 bits, one of them for an algorithm that the profile allows.
 	ClientKeys func(profile string, jwks []byte) error
+	// Profile gives what a security profile allows (O-25).
+	Profile func(name string) ProfileRules
 	// GuardName says why a name (of an item, an attribute, an app) may never be
 	// released or asked for (M-12, M-18); GuardText the same of a purpose.
 	GuardName func(name string) error
@@ -39,6 +41,16 @@ type Checks struct {
 	// Demo allows entityIDs that begin with urn:sluis:demo: (design §5.11).
 	Demo bool
 	Now  func() time.Time
+}
+
+// ProfileRules is what a security profile lets an app's registration say.
+type ProfileRules struct {
+	ClientAuth     []string // methods
+	IDTokenAlgs    []string // the first is the default
+	PKCEIfSent     bool     // PKCE may be left out
+	PAR            bool     // every request is pushed
+	RequestObjects bool     // taken where nothing is written
+	NamedLoopback  bool     // http://localhost may stand in redirect_uris
 }
 
 // guard asks a guard hook, and says so where it was not passed in.

@@ -112,7 +112,9 @@ func (r *reader) app(s *section) App {
 		InitiateLoginURI:       s.text("initiate_login_uri"),
 		PrivacyURL:             s.text("privacy_url"),
 		Introspect:             s.list("introspect"),
-		IDTokenAlg:             s.oneOf("id_token_alg", "RS256", "RS256", "PS256", "ES256", "EdDSA"),
+		IDTokenAlg:             s.maybe("id_token_alg", "RS256", "PS256", "ES256", "EdDSA"),
+		PAR:                    s.maybe("par", "required", "allowed"),
+		RequestObject:          s.maybe("request_object", "refused", "allowed", "required"),
 		ClaimsIn:               s.oneOf("claims_in", "userinfo", "userinfo", "id_token"),
 		Sector:                 s.text("sector"),
 		Session:                Session{SSO: "off", Idle: defaultIdle, Absolute: defaultAbsolute},
@@ -124,6 +126,7 @@ func (r *reader) app(s *section) App {
 	if a.Sector == "" {
 		a.Sector = a.ID
 	}
+	r.asProfiled(&a)
 	if t := s.sub("session"); t != nil {
 		a.Session.SSO = t.oneOf("sso", "off", "off", "app", "all")
 		a.Session.Absolute = t.span("absolute", defaultAbsolute, minIdle, maxAbsolute)

@@ -79,9 +79,11 @@ type App struct {
 	ID                     string     `yaml:"id" need:"yes" example:"portfolio" doc:"The client_id: letters, digits, dots, hyphens and underscores, at most 128."`
 	Name                   Text       `yaml:"name" need:"yes" doc:"The app's name as pupils know it."`
 	Supplier               string     `yaml:"supplier" need:"yes" example:"Voorbeeld B.V." doc:"Who makes it."`
-	Profile                string     `yaml:"profile" need:"yes" allowed:"basic, nlgov, fapi2" doc:"The security profile. nlgov: private_key_jwt only; plain requests and opaque access tokens in this version. fapi2 is refused until pushed authorization requests and DPoP exist."`
+	Profile                string     `yaml:"profile" need:"yes" allowed:"basic, nlgov, fapi2" doc:"The security profile. basic: what ordinary apps can do. nlgov: NL GOV Assurance profile for OpenID Connect; private_key_jwt only, signed and encrypted request objects are taken, access tokens are opaque in this version. fapi2: FAPI 2.0 Security Profile; private_key_jwt only, every request is pushed, every token is bound to its sender."`
 	ClientAuth             ClientAuth `yaml:"client_auth" need:"yes" doc:"How the app proves who it is at the token endpoint."`
 	PKCE                   string     `yaml:"pkce" default:"required" allowed:"required, if_sent" doc:"PKCE with S256. if_sent is for a confidential client of profile basic that cannot; its requests then need a nonce."`
+	PAR                    string     `yaml:"par" default:"allowed; required under fapi2" allowed:"required, allowed" doc:"Pushed authorization requests (RFC 9126): whether every request of this app must be pushed first, or may be. A public client cannot push."`
+	RequestObject          string     `yaml:"request_object" default:"refused; allowed under nlgov" allowed:"refused, allowed, required" doc:"Signed request objects by value (RFC 9101), at the authorization endpoint and in what is pushed. They verify under the keys of client_auth.jwks_file. required: a request without one is refused."`
 	RedirectURIs           []string   `yaml:"redirect_uris" need:"yes" doc:"Where answers may go: https, or http on a loopback host. Compared byte for byte."`
 	PostLogoutRedirectURIs []string   `yaml:"post_logout_redirect_uris" doc:"Where a browser may go after logging out."`
 	BackchannelLogoutURI   string     `yaml:"backchannel_logout_uri" doc:"Where the app is told of a logout."`
@@ -89,7 +91,7 @@ type App struct {
 	InitiateLoginURI       string     `yaml:"initiate_login_uri" doc:"Where a login at the app begins (OpenID Connect Core 4). The page after a login that was used already leads there, with iss and the login_hint that the app gave."`
 	PrivacyURL             string     `yaml:"privacy_url" doc:"The app's privacy statement."`
 	Introspect             []string   `yaml:"introspect" doc:"Other apps that may introspect this app's tokens, by client_id."`
-	IDTokenAlg             string     `yaml:"id_token_alg" default:"RS256" allowed:"RS256, PS256, ES256, EdDSA" doc:"How ID tokens are signed. nlgov: RS256 or PS256."`
+	IDTokenAlg             string     `yaml:"id_token_alg" default:"RS256; PS256 under fapi2" allowed:"RS256, PS256, ES256, EdDSA" doc:"How ID tokens are signed. nlgov: RS256 or PS256. fapi2: PS256, ES256 or EdDSA."`
 	ClaimsIn               string     `yaml:"claims_in" default:"userinfo" allowed:"userinfo, id_token" doc:"Where claims about the person stand. id_token means both places."`
 	Sector                 string     `yaml:"sector" default:"the app's id" doc:"The sector of the pairwise subject: apps with one sector see the same sub. Never change it once live."`
 	Session                Session    `yaml:"session" doc:"Whether a session here may answer instead of the school."`

@@ -76,6 +76,7 @@ func testChecks() Checks {
 			}
 			return word(`"d"`, "it holds a private key")(b)
 		},
+		Profile:   testProfile,
 		GuardName: guard,
 		GuardText: guard,
 		Needed: func(_ string, items []string) []string {
@@ -90,6 +91,18 @@ func testChecks() Checks {
 		Canonical: func(wire string) string { return strings.TrimPrefix(wire, "urn:") },
 		Now:       func() time.Time { return testNow },
 	}
+}
+
+// testProfile is the table of package registry, which this package cannot import.
+func testProfile(name string) ProfileRules {
+	switch name {
+	case "basic":
+		return ProfileRules{ClientAuth: []string{"client_secret_basic", "client_secret_post", "private_key_jwt", "none"},
+			IDTokenAlgs: []string{"RS256", "PS256", "ES256", "EdDSA"}, PKCEIfSent: true, NamedLoopback: true}
+	case "nlgov":
+		return ProfileRules{ClientAuth: []string{"private_key_jwt"}, IDTokenAlgs: []string{"RS256", "PS256"}, RequestObjects: true}
+	}
+	return ProfileRules{ClientAuth: []string{"private_key_jwt"}, IDTokenAlgs: []string{"PS256", "ES256", "EdDSA"}, PAR: true}
 }
 
 // site writes a good installation into a directory and gives its path; edits take
