@@ -11,6 +11,7 @@ import (
 const (
 	browserCookie = "sluis"  // a random half that binds a login to the browser that began it
 	schoolCookie  = "school" // our id of the school, where the person asked us to remember it
+	deviceCookie  = "device" // somebody once logged in with this browser (package guard)
 )
 
 const rememberSeconds = 180 * 24 * 3600
@@ -31,7 +32,7 @@ func (s *Server) setCookie(w http.ResponseWriter, name, value string, maxAge int
 
 // browser gives who is asking. The half is stable: five tabs at once share it.
 func (x *exchange) browser() flow.Browser {
-	b := flow.Browser{Address: x.s.address(x.r)}
+	b := flow.Browser{Address: x.s.address(x.r), Device: deviceID(x.device())}
 	if c, err := x.r.Cookie(x.s.cookieName(browserCookie)); err == nil && isHandle(c.Value) {
 		b.Half = c.Value
 	}

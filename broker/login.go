@@ -96,6 +96,9 @@ func (s *Server) acs(x *exchange) error {
 	if err != nil {
 		return refusal.New(refusal.AnswerForm, err)
 	}
+	if err := x.unblockedAnswer(p.relay); err != nil {
+		return err
+	}
 	return x.reply(s.Flow.Receive(x.r.Context(), mux.Vars(x.r)["connection"], p.relay, p.response))
 }
 

@@ -24,11 +24,13 @@ func (x *exchange) reply(r flow.Reply) error {
 		return x.html(http.StatusOK, x.s.askView(x, r), loopbackOrigin(r.Request.RedirectURI)...)
 	case flow.Granted:
 		x.speak(r.Request.Lang)
+		x.knowDevice()
 		return x.respond(x.s.Provider.Granted(r), &r.Request)
 	case flow.Denied:
 		x.speak(r.Request.Lang)
 		return x.respond(x.s.Provider.Denied(r), &r.Request)
 	case flow.Overview:
+		x.knowDevice()
 		return x.html(http.StatusOK, x.s.meView(x, r))
 	case flow.Refused:
 		return x.refused(r)

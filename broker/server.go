@@ -31,6 +31,9 @@ type Config struct {
 	SPMetadata     func(connection string) ([]byte, bool)
 	TrustedProxies []netip.Prefix // who may say whom they forward for (L-03)
 	Border         guard.Border   // from where browsers may come (L-01)
+	Blocks         *guard.Blocks
+	Counter        *guard.Counter
+	Devices        guard.Devices
 	Now            func() time.Time
 	Logger         *slog.Logger
 	Metrics        *metric.Set
@@ -47,6 +50,7 @@ type Server struct {
 	requests *metric.Counter
 	refusals *metric.Counter
 	foreign  *metric.Counter
+	blocked  *metric.Counter
 }
 
 // New makes a Server.
@@ -64,6 +68,7 @@ func New(c Config) *Server {
 	s.requests = c.Metrics.Counter("sluis_http_requests_total", "Requests by route and status class.", "route", "status")
 	s.refusals = c.Metrics.Counter("sluis_refusals_total", "Refusal pages by code.", "code")
 	s.foreign = c.Metrics.Counter("sluis_border_refusals_total", "Browsers that were refused for the country of their address; unknown is none that the table has.", "country")
+	s.blocked = c.Metrics.Counter("sluis_blocked_total", "Networks and devices that were blocked by themselves, by reason.", "reason")
 	return s
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"sluis/broker/guard"
 	"sluis/internal/refusal"
 	"sluis/web"
 )
@@ -12,7 +13,10 @@ func (s *Server) home(x *exchange) error {
 	return x.html(http.StatusOK, web.Home{Frame: web.Frame{Path: "/"}})
 }
 
-func (s *Server) notFound(*exchange) error { return refusal.New(refusal.NotFound, nil) }
+func (s *Server) notFound(x *exchange) error {
+	x.sprung()
+	return refusal.New(refusal.NotFound, nil)
+}
 
 func (s *Server) privacy(x *exchange) error {
 	v := web.Privacy{Frame: web.Frame{Path: web.PathPrivacy}}
@@ -25,6 +29,7 @@ func (s *Server) privacy(x *exchange) error {
 func (s *Server) cookies(x *exchange) error {
 	return x.html(http.StatusOK, web.Cookies{Frame: web.Frame{Path: web.PathCookies}, Rows: []web.CookieRow{
 		{Name: s.cookieName(browserCookie), Use: "session"},
+		{Name: s.cookieName(deviceCookie), Use: "device", Days: int(guard.DeviceLife / (24 * time.Hour))},
 		{Name: s.cookieName(schoolCookie), Use: "school", Days: rememberSeconds / (24 * 3600)}}})
 }
 

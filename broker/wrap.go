@@ -72,6 +72,9 @@ func (s *Server) run(x *exchange, routes []route, allow string) error {
 		}
 	}
 	if routes[0].methods == nil {
+		if err := x.unblocked(); err != nil {
+			return err
+		}
 		return routes[0].handle(x)
 	}
 	if routes[0].cors && x.cors(allow) {
@@ -93,6 +96,11 @@ func (s *Server) run(x *exchange, routes []route, allow string) error {
 			return refusal.New(refusal.AnswerTooLarge, nil)
 		}
 		return refusal.New(refusal.RequestTooLarge, nil)
+	}
+	if rt.showsCookies(x.r.Method) {
+		if err := x.unblocked(); err != nil {
+			return err
+		}
 	}
 	x.r.Body = http.MaxBytesReader(x.w, x.r.Body, limit)
 	if rt.kind == act {

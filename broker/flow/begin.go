@@ -149,7 +149,7 @@ func (f *Flow) upstream(ctx context.Context, r Request, s *registry.School, b Br
 	relay := keys.NewHandle()
 	id := f.Ring.MAC("handle", []byte("authn request"), []byte(relay))
 	t := transaction{Request: r, School: s.ID, Connection: conn.ID, ID: "_" + hex.EncodeToString(id[:20]),
-		Asked: f.Now().Unix(), Browser: f.browser(b.Half), ForceAuthn: r.Fresh || r.Destination == Me || forces(s)}
+		Asked: f.Now().Unix(), Browser: f.browser(b.Half), Device: b.Device, ForceAuthn: r.Fresh || r.Destination == Me || forces(s)}
 	if app != nil {
 		t.Contract = app.Contract.Version
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sluis/broker/keys"
 	"sync"
 	"testing"
 	"time"
@@ -116,7 +117,7 @@ func TestWhereAnAnswerBelongs(t *testing.T) {
 		code                    refusal.Code
 	}{
 		"no RelayState":           {"entree", "", "answer", refusal.Unsolicited},
-		"a RelayState of nobody":  {"entree", "x" + relay[1:], "answer", refusal.Unsolicited},
+		"a RelayState of nobody":  {"entree", keys.NewHandle(), "answer", refusal.Unsolicited},
 		"another connection":      {"other", relay, "answer", refusal.WrongConnection},
 		"what the hub never sent": {"entree", relay, "forged", refusal.Signature},
 	} {

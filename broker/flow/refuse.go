@@ -28,6 +28,7 @@ func (f *Flow) refuseAnswer(ctx context.Context, t transaction, err error) Refus
 	out.Connection, _ = snap.Connection(t.Connection)
 	out.Chosen, _ = snap.School(t.School)
 	out.Trail = answerTrail(t, f.Now(), err)
+	out.Device = t.Device
 	return out
 }
 

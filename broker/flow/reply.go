@@ -84,6 +84,7 @@ type Refused struct {
 	Received   int
 	Missing    claims.Items
 	Trail      Trail
+	Device     string // the known device that began the login, where the request itself cannot show it
 }
 
 // Trail is how far a refused login came: for the school's ICT, who may ask why

@@ -48,6 +48,7 @@ type Request struct {
 type Browser struct {
 	Half    string
 	Address netip.Addr
+	Device  string // that it is known as, "" for none; what it is made of is the caller's
 }
 
 // speak keeps the language that the person chose.

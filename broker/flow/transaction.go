@@ -66,6 +66,7 @@ type transaction struct {
 	Browser    []byte   `json:"b"` // digest of the cookie's half
 	ForceAuthn bool     `json:"f,omitempty"`
 	Classes    []string `json:"x,omitempty"` // that the hub was asked for
+	Device     string   `json:"d,omitempty"` // that began, where it was known: the answer comes without its cookie
 }
 
 func (f *Flow) browser(half string) []byte {
@@ -85,6 +86,16 @@ func (f *Flow) putTransaction(ctx context.Context, relay string, t transaction) 
 		return fmt.Errorf("flow: seal transaction: %w", err)
 	}
 	return f.State.Create(ctx, transactionKey(relay), box, TransactionLife)
+}
+
+// DeviceOf gives the known device that began the login to which an answer belongs; "" for
+// none, or no such login. The post itself shows no cookie: it comes from the hub's site.
+func (f *Flow) DeviceOf(ctx context.Context, relay string) string {
+	t, err := f.getTransaction(ctx, relay)
+	if err != nil {
+		return ""
+	}
+	return t.Device
 }
 
 // getTransaction finds the open request that an answer belongs to. Without one the

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"sluis/broker/guard"
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/internal/control"
@@ -23,6 +24,9 @@ func openCustody(ctx context.Context, c NodeConfig) (*Node, *custodian, error) {
 	}
 	n.ledger = ledger.New(n.db.Records(), ring, n.now)
 	if _, err := n.connect(ctx, c, ring); err != nil {
+		return nil, nil, errors.Join(err, n.db.Close())
+	}
+	if n.blocks, err = guard.OpenBlocks(ctx, n.db.Records(), ring, n.now); err != nil {
 		return nil, nil, errors.Join(err, n.db.Close())
 	}
 	return n, n.custodian(ring, c.Loaded.Installation.Data), nil
@@ -44,29 +48,39 @@ func (n *Node) openDoor(data string, c *custodian) {
 		return
 	}
 	m := http.NewServeMux()
-	m.HandleFunc("POST /keys", func(w http.ResponseWriter, r *http.Request) {
-		var o order
-		var out reply
-		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxOrder)).Decode(&o)
-		if err == nil {
-			out.Answer, err = c.do(r.Context(), o)
-		}
-		if err != nil {
-			out.Refused = err.Error()
-		} else if o.Act != "show" {
+	m.HandleFunc("POST /keys", orders(n, func(ctx context.Context, o order) (inventory, error) {
+		answer, err := c.do(ctx, o)
+		if err == nil && o.Act != "show" {
 			n.logger.Info("keys", "act", o.Act, "connection", o.Connection, "alg", o.Alg)
 		}
-		w.Header().Set("Content-Type", "application/json")
-		if err := json.NewEncoder(w).Encode(out); err != nil {
-			n.logger.Warn("a command did not hear its answer", "error", err.Error())
-		}
-	})
+		return answer, err
+	}))
+	m.HandleFunc("POST /blocks", orders(n, n.warden().do))
 	n.door = server(m, n.logger)
 	go func() {
 		if err := n.door.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 			n.logger.Error("commands can no longer reach this broker", "error", err.Error())
 		}
 	}()
+}
+
+// orders takes orders of one kind over the control socket.
+func orders[O, A any](n *Node, do func(context.Context, O) (A, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var o O
+		var out reply[A]
+		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxOrder)).Decode(&o)
+		if err == nil {
+			out.Answer, err = do(r.Context(), o)
+		}
+		if err != nil {
+			out.Refused = err.Error()
+		}
+		w.Header().Set("Content-Type", "application/json")
+		if err := json.NewEncoder(w).Encode(out); err != nil {
+			n.logger.Warn("a command did not hear its answer", "error", err.Error())
+		}
+	}
 }
 
 // watch tells of deadlines, and removes the keys whose day has come.

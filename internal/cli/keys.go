@@ -129,7 +129,7 @@ func parseDay(s string) (time.Time, error) {
 func carryOut(ctx context.Context, c NodeConfig, o order) (inventory, error) {
 	client, err := control.Client(c.Loaded.Installation.Data)
 	if err == nil {
-		return ask(ctx, client, o)
+		return ask[order, inventory](ctx, client, "keys", o)
 	}
 	if !errors.Is(err, control.ErrNobody) {
 		return inventory{}, err
@@ -143,31 +143,32 @@ func carryOut(ctx context.Context, c NodeConfig, o order) (inventory, error) {
 }
 
 // reply is what comes over the control socket.
-type reply struct {
-	Answer  inventory `json:"answer"`
-	Refused string    `json:"refused,omitempty"`
+type reply[A any] struct {
+	Answer  A      `json:"answer"`
+	Refused string `json:"refused,omitempty"`
 }
 
-func ask(ctx context.Context, client *http.Client, o order) (inventory, error) {
+// ask carries an order to the running broker: command is its name and its path there.
+func ask[O, A any](ctx context.Context, client *http.Client, command string, o O) (A, error) {
+	var r reply[A]
 	body, err := json.Marshal(o)
 	if err != nil {
-		return inventory{}, fmt.Errorf("keys: %w", err)
+		return r.Answer, fmt.Errorf("%s: %w", command, err)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://broker/keys", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://broker/"+command, bytes.NewReader(body))
 	if err != nil {
-		return inventory{}, fmt.Errorf("keys: %w", err)
+		return r.Answer, fmt.Errorf("%s: %w", command, err)
 	}
 	res, err := client.Do(req)
 	if err != nil {
-		return inventory{}, fmt.Errorf("keys: the running broker did not answer; look at `sluis keys show` before you try again: %w", err)
+		return r.Answer, fmt.Errorf("%[1]s: the running broker did not answer; look at `sluis %[1]s` before you try again: %[2]w", command, err)
 	}
 	defer res.Body.Close()
-	var r reply
 	if err := json.NewDecoder(io.LimitReader(res.Body, 4<<20)).Decode(&r); err != nil {
-		return inventory{}, fmt.Errorf("keys: the running broker answered %d, which this version does not understand: restart it", res.StatusCode)
+		return r.Answer, fmt.Errorf("%s: the running broker answered %d, which this version does not understand: restart it", command, res.StatusCode)
 	}
 	if r.Refused != "" {
-		return inventory{}, errors.New(r.Refused)
+		return r.Answer, errors.New(r.Refused)
 	}
 	return r.Answer, nil
 }

@@ -23,6 +23,8 @@ func Main(args []string, out, errs io.Writer) int {
 		err = check(rest, out, errs)
 	case "keys":
 		err = runKeys(rest, out, errs)
+	case "blocks":
+		err = runBlocks(rest, out, errs)
 	case "demo":
 		err = runDemo(rest, out, errs)
 	case "explain":
@@ -46,6 +48,7 @@ const usage = `sluis lets pupils log in at their own school, and gives apps what
   sluis check     read sluis.yaml and registry.yaml and say all that is wrong
   sluis serve     run the broker
   sluis keys      show the keys, and exchange them without losing a login
+  sluis blocks    show who is kept from the door; block a network, or let one in again
   sluis explain   what would become of a captured answer, app by app
   sluis selftest  attack this installation, and report what came of it
   sluis version   which build this is

@@ -186,7 +186,7 @@ schools:
 	}
 	r.atRest(t)
 	(&refusals{newWorld(t, refusalApps), t, r.met}).guessing(t)
-	(&refusals{newWorld(t, refusalApps, func(w *world) { w.settings = "trusted_proxies: [127.0.0.0/8]\n" }), t, r.met}).abroad(t)
+	(&refusals{newWorld(t, refusalApps, behindProxy), t, r.met}).abroad(t)
 	for _, e := range refusal.All() {
 		if why, ok := unreachable[e.Code]; ok == r.met[e.Code] {
 			t.Errorf("%s (%s): met %t, excused by %q", e.Code, e.Name, r.met[e.Code], why)
@@ -467,10 +467,12 @@ func (r *refusals) want(t *testing.T, code refusal.Code, a *answer, known bool) 
 	}
 }
 
-// abroad comes from Germany.
+// abroad comes from Germany, and once too often from England.
 func (r *refusals) abroad(t *testing.T) {
 	t.Helper()
 	r.want(t, refusal.Country, r.newBrowser().from("141.30.1.1", http.MethodGet, "/"), false)
+	r.browserAt(elsewhere).fail(21)
+	r.want(t, refusal.Blocked, r.browserAt(elsewhere).get("/"), false)
 }
 
 func TestUnknownPath(t *testing.T) {

@@ -55,6 +55,7 @@ type Node struct {
 	db        *sqlstore.DB
 	live      *registry.Live
 	hubs      *hubs
+	blocks    *guard.Blocks
 	ledger    *ledger.Ledger
 	logger    *slog.Logger
 	now       func() time.Time
@@ -175,6 +176,9 @@ func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
 	if err != nil {
 		return err
 	}
+	if n.blocks, err = guard.OpenBlocks(context.Background(), n.db.Records(), ring, n.now); err != nil {
+		return err
+	}
 	state := n.db.State()
 	if c.State != nil {
 		state = c.State(state)
@@ -186,7 +190,8 @@ func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
 		Issuer: i.Issuer, Pages: pages, Flow: logins, Registry: n.live.Snapshot, SPMetadata: n.hubs.spMetadata,
 		Traces:         trace.New(state, ring, n.now, c.Traces),
 		Provider:       op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Ring: ring, State: state, Now: n.now}),
-		TrustedProxies: i.TrustedProxies, Border: border, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
+		TrustedProxies: i.TrustedProxies, Border: border, Blocks: n.blocks, Devices: guard.Devices{Ring: ring, Now: n.now},
+		Counter: &guard.Counter{State: state, Ring: ring, Blocks: n.blocks, Now: n.now, Limits: guard.DefaultLimits}, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
 	n.Public, n.Health = server.Handler(), server.Health(n.hubs.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })
 	return nil
 }
@@ -214,7 +219,8 @@ func (n *Node) background(ctx context.Context) {
 	defer close(n.stopped)
 	n.retain(ctx)
 	n.watch(ctx)
-	sweep, retain, watch := time.NewTicker(sweepEvery), time.NewTicker(retainEvery), time.NewTicker(watchEvery)
+	sweep, retain, watch, follow := time.NewTicker(sweepEvery), time.NewTicker(retainEvery), time.NewTicker(watchEvery), time.NewTicker(guard.Follow)
+	defer follow.Stop()
 	defer sweep.Stop()
 	defer retain.Stop()
 	defer watch.Stop()
@@ -223,14 +229,26 @@ func (n *Node) background(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-sweep.C:
-			if _, err := n.db.Sweep(ctx); err != nil && ctx.Err() == nil {
-				n.logger.Error("expired state not swept", "error", err.Error())
+			n.sweep(ctx)
+		case <-follow.C:
+			if err := n.blocks.Refresh(ctx); err != nil && ctx.Err() == nil {
+				n.logger.Error("blocks not read", "error", err.Error())
 			}
 		case <-retain.C:
 			n.retain(ctx)
 		case <-watch.C:
 			n.watch(ctx)
 		}
+	}
+}
+
+// sweep removes what has ended: nobody reads it any more.
+func (n *Node) sweep(ctx context.Context) {
+	if _, err := n.db.Sweep(ctx); err != nil && ctx.Err() == nil {
+		n.logger.Error("expired state not swept", "error", err.Error())
+	}
+	if err := n.blocks.Sweep(ctx); err != nil && ctx.Err() == nil {
+		n.logger.Error("ended blocks not swept", "error", err.Error())
 	}
 }
 

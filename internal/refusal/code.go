@@ -21,6 +21,7 @@ const (
 	FormExpired        Code = 1008 // the sealed state in the picker's form is too old or not ours
 	TooManyGuesses     Code = 1010 // three words of a trace, guessed at
 	Country            Code = 1011 // the border lets no browser in from there (L-01), or from nowhere it knows (L-02)
+	Blocked            Code = 1012 // its network or its device is kept out for a while (L-11, L-12)
 	AppHasNoSchool     Code = 1009 // the app's contract names no school: niet, tenzij (M-04)
 )
 

@@ -151,4 +151,19 @@ var requestEntries = []Entry{
 			Helpdesk: "The address of the browser belongs to no country of `guard.countries`, or to none that is known. Which country it is, is in the counter `sluis_border_refusals_total`. Does it say `unknown`, and can nobody sign in? Then there is mostly a proxy before Sluis that is not in `trusted_proxies`, or a network of your own that is not in `guard.allow_networks`.",
 		},
 	},
+	{
+		Code: Blocked, Name: "blocked", Owner: You, Status: 429,
+		NL: Message{
+			Title:    "Inloggen kan hier even niet",
+			Lead:     "Vanaf dit netwerk of apparaat ging het te vaak mis. Daarom laten we het even niet toe. Het gaat vanzelf weer open, meestal na een uur.",
+			Steps:    []string{"Wacht een uur en probeer het dan opnieuw.", "Gebruik een apparaat waarop je hier al eens was ingelogd, als je dat hebt.", "Ga naar de helpdesk van je school, als het haast heeft."},
+			Helpdesk: "Het netwerk of het apparaat van deze browser is geblokkeerd: meer dan 20 weigeringen in vijf minuten, een verzoek dat alleen een aanvaller doet, of een besluit van de beheerder. Browsers die al eens inlogden, merken niets van een blokkade van hun netwerk. De beheerder ziet de blokkade met `sluis blocks` en heft haar op met `sluis blocks lift`.",
+		},
+		EN: Message{
+			Title:    "You cannot sign in here for a while",
+			Lead:     "It went wrong too often from this network or device. So we do not let it in for a while. It opens by itself, mostly after an hour.",
+			Steps:    []string{"Wait an hour and then try again.", "Use a device on which you signed in here before, if you have one.", "Go to your school's help desk, if it is urgent."},
+			Helpdesk: "The network or the device of this browser is blocked: more than 20 refusals in five minutes, a request that only an attacker makes, or a decision of the operator. Browsers that signed in before notice nothing of a block of their network. The operator sees the block with `sluis blocks` and ends it with `sluis blocks lift`.",
+		},
+	},
 }
