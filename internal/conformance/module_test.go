@@ -327,13 +327,6 @@ func authTimeLater(p *play) error {
 	return nil
 }
 
-func authTimeSame(p *play) error {
-	if p.old["auth_time"] == nil || p.old["auth_time"] != p.id["auth_time"] {
-		return fmt.Errorf("auth_time %v, before %v", p.id["auth_time"], p.old["auth_time"])
-	}
-	return nil
-}
-
 // stopped holds that a request ends at a page of ours, and not at the app.
 func stopped(status int, code string, changes ...change) func(*play) error {
 	return func(p *play) error {
