@@ -37,12 +37,18 @@ func (f *Flow) take(ctx context.Context, t transaction, connection, relay, samlR
 	if t.Connection != connection {
 		return f.refuseAnswer(ctx, t, refusal.New(refusal.WrongConnection, fmt.Errorf("flow: request went to connection %s", t.Connection)))
 	}
-	id, err := f.verify(t, samlResponse)
+	horizon := f.State.Horizon()
+	id, err := f.verify(t, samlResponse, horizon)
 	if err != nil {
 		return f.refuseAnswer(ctx, t, err)
 	}
 	if err := f.useOnce(ctx, t, id); err != nil {
 		return f.refuseAnswer(ctx, t, err)
+	}
+	// Where the store failed over between the two, the mark of an earlier use is lost and
+	// the horizon has moved beyond this answer; the mark above says so from now on.
+	if !f.State.Horizon().Equal(horizon) {
+		return f.refuseAnswer(ctx, t, refusal.New(refusal.BeforeRestart, errors.New("flow: the state store began anew meanwhile")))
 	}
 	handle := f.resultHandle(relay, id.Digest)
 	r, err := f.keep(ctx, t, id)
@@ -57,7 +63,7 @@ func (f *Flow) take(ctx context.Context, t transaction, connection, relay, samlR
 
 // verify hands the answer to the connection that was asked, never to the one that
 // the message names.
-func (f *Flow) verify(t transaction, samlResponse string) (*providers.Identity, error) {
+func (f *Flow) verify(t transaction, samlResponse string, horizon time.Time) (*providers.Identity, error) {
 	p, ok := f.Provider(t.Connection)
 	if !ok {
 		return nil, refusal.New(refusal.HubUnavailable, fmt.Errorf("flow: connection %s has no usable metadata", t.Connection))
@@ -69,7 +75,7 @@ func (f *Flow) verify(t transaction, samlResponse string) (*providers.Identity, 
 		Asked:        time.Unix(t.Asked, 0),
 		ForceAuthn:   t.ForceAuthn,
 		Now:          f.Now(),
-		Horizon:      f.State.Horizon(),
+		Horizon:      horizon,
 	})
 }
 

@@ -170,8 +170,21 @@ func (p *Provider) asserts(ctx context.Context, app *registry.App, jwt string) b
 		return false
 	}
 	// Single use, over all nodes: insert if absent, for as long as it could be sent
-	// again.
-	return p.State.Create(ctx, store.KeyOf("assertion", app.ID, a.ID), []byte{1}, left+time.Minute) == nil
+	// again. The horizon is read afterwards: it moves with the first operation that meets
+	// a store which has lost its end.
+	return p.State.Create(ctx, store.KeyOf("assertion", app.ID, a.ID), []byte{1}, left+time.Minute) == nil &&
+		!a.issued().Before(p.State.Horizon())
+}
+
+// issued is when an assertion was made, at the earliest.
+func (a assertion) issued() time.Time {
+	switch {
+	case a.IssuedAt != nil:
+		return instant(*a.IssuedAt)
+	case a.NotBefore != nil:
+		return instant(*a.NotBefore)
+	}
+	return instant(*a.Expires).Add(-assertionLife)
 }
 
 func (p *Provider) ahead(seconds *float64) bool {
