@@ -30,6 +30,14 @@ func (s *Server) token(x *exchange) error {
 	return x.json(s.Provider.Token(x.r.Context(), c))
 }
 
+func (s *Server) par(x *exchange) error {
+	c, err := x.call()
+	if err != nil {
+		return err
+	}
+	return x.json(s.Provider.Push(x.r.Context(), c))
+}
+
 func (s *Server) userinfo(x *exchange) error {
 	c, err := x.call()
 	if err != nil {

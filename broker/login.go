@@ -23,7 +23,7 @@ func (s *Server) authorize(x *exchange) error {
 		}
 		raw += "&" + body // a parameter that stands in both was sent twice
 	}
-	a := s.Provider.Authorize(raw)
+	a := s.Provider.Authorize(x.r.Context(), raw)
 	switch {
 	case a.Page != nil:
 		return a.Page

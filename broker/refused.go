@@ -15,7 +15,7 @@ import (
 // no internals (design §5.6).
 func (x *exchange) refuse(err error) {
 	e := refusal.Of(err)
-	if strings.HasPrefix(x.r.URL.Path, "/oauth/token") || strings.HasPrefix(x.r.URL.Path, "/oauth/userinfo") {
+	if strings.HasPrefix(x.r.URL.Path, "/oauth/token") || strings.HasPrefix(x.r.URL.Path, "/oauth/par") || strings.HasPrefix(x.r.URL.Path, "/oauth/userinfo") {
 		x.refuseEndpoint(e)
 		return
 	}
@@ -116,6 +116,9 @@ func (s *Server) againURL(r flow.Refused) (string, error) {
 	code := r.Err.Code
 	if r.Request == nil || code == refusal.TooManyLogins || code == refusal.AppStopped {
 		return "", nil
+	}
+	if code == refusal.RequestSpent {
+		return s.Provider.InitiateURL(r.App, r.Request.SchoolHint), nil
 	}
 	if code == refusal.Replayed || code == refusal.StepUsed {
 		at := s.Provider.InitiateURL(r.App, r.Request.SchoolHint)

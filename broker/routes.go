@@ -57,6 +57,7 @@ func (s *Server) routes() []route {
 		{path: "/.well-known/oauth-authorization-server", methods: get, kind: protocol, handle: s.discovery, cors: true, open: true},
 		{path: "/oauth/jwks", methods: get, kind: protocol, handle: s.jwks, cors: true, open: true},
 		{path: "/oauth/authorize", methods: getPost, kind: protocol, handle: s.authorize},
+		{path: "/oauth/par", methods: post, kind: protocol, handle: s.par, cors: true},
 		{path: "/oauth/token", methods: post, kind: protocol, handle: s.token, cors: true, open: true},
 		{path: "/oauth/userinfo", methods: getPost, kind: protocol, handle: s.userinfo, cors: true, open: true},
 

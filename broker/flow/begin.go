@@ -19,6 +19,9 @@ func (f *Flow) Begin(ctx context.Context, r Request, b Browser) Reply {
 	if !f.begins.admit(b.Address) {
 		return f.refuse(ctx, refusal.New(refusal.TooManyLogins, nil), &r)
 	}
+	if err := f.unspent(ctx, r, b); err != nil {
+		return f.refuse(ctx, err, &r)
+	}
 	return f.pick(ctx, r, b)
 }
 
@@ -145,6 +148,9 @@ func (f *Flow) upstream(ctx context.Context, r Request, s *registry.School, b Br
 	p, ok := f.Provider(conn.ID)
 	if !ok {
 		return f.refuse(ctx, refusal.New(refusal.HubUnavailable, fmt.Errorf("flow: connection %s has no usable metadata", conn.ID)), &r)
+	}
+	if err := f.claim(ctx, r, b); err != nil {
+		return f.silent(r, f.refuse(ctx, err, &r))
 	}
 	relay := keys.NewHandle()
 	id := f.Ring.MAC("handle", []byte("authn request"), []byte(relay))

@@ -76,7 +76,7 @@ func (f *Flow) questions(ctx context.Context, r result, a admitted, d claims.Dec
 // ask makes the page, unless the login that it belongs to is over: at a shared computer
 // the next pupil has the same browser, and its history.
 func (f *Flow) ask(ctx context.Context, handle string, r result, a admitted, d claims.Decision, q questions, changed bool) Reply {
-	over, err := f.Grants.Over(ctx, f.codeFor(handle), bindingOf(r.Transaction.Request))
+	over, err := f.Grants.Over(ctx, f.codeFor(rootOf(handle, r.Transaction.Request)), bindingOf(r.Transaction.Request))
 	switch {
 	case err != nil:
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &r.Transaction.Request)

@@ -22,8 +22,11 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, o
 	if err != nil {
 		return f.refuseLogin(ctx, handle, r, err)
 	}
-	login := f.loginID(handle)
-	code := f.codeFor(handle)
+	if req.Once != "" && f.late(req) {
+		return f.refuseLogin(ctx, handle, r, refusal.New(refusal.RequestSpent, errSpent))
+	}
+	root := rootOf(handle, req)
+	login, code := f.loginID(root), f.codeFor(root)
 	err = f.Grants.Hand(ctx, code, bindingOf(req), grant.Grant{
 		App: a.app.ID, School: a.school.ID, Subject: a.subject, SID: f.sid(login, a.app.ID), Release: d.Release,
 		Contract: a.app.Contract.Version, Scope: req.Scope, Nonce: req.Nonce, AuthTime: time.Unix(r.AuthnTime, 0),

@@ -21,7 +21,7 @@ func (f *Flow) silent(r Request, reply Reply) Reply {
 	case Ask:
 		return Denied{Request: r, Error: interactionRequired}
 	case Refused:
-		if p.Err.Code == refusal.OtherBrowser {
+		if p.Err.Code == refusal.OtherBrowser || p.Err.Code == refusal.RequestSpent {
 			return reply
 		}
 		if oauth := refusal.Lookup(p.Err.Code).OAuth; oauth != "" {

@@ -40,6 +40,8 @@ type Request struct {
 	Essential    bool         `json:"e,omitempty"` // without one of them the app wants nobody (OpenID Connect Core 5.5.1.1)
 	Subject      string       `json:"u,omitempty"` // the sub that the app expects (id_token_hint, claims parameter)
 	SchoolHint   string       `json:"h,omitempty"` // login_hint: our id of a school
+	Once         string       `json:"o,omitempty"` // names a request that is good for one login (see once.go); "" for any number
+	Since        int64        `json:"y,omitempty"` // when such a request came, Unix seconds
 	Lang         string       `json:"l,omitempty"` // nl, en or empty: the browser decides
 }
 

@@ -78,16 +78,16 @@ func (f *Flow) getResult(ctx context.Context, handle string) (result, error) {
 	return r, nil
 }
 
-// codeFor derives the code of a login from its step: a reload gets the same one.
-// Without the server's key it cannot be derived from the step's handle.
-func (f *Flow) codeFor(handle string) string {
-	m := f.Ring.MAC("handle", []byte("code"), []byte(handle))
+// codeFor derives the code of a login from its root (see rootOf), as a rule its step: a
+// reload gets the same one. Without the server's key it cannot be derived from that.
+func (f *Flow) codeFor(root string) string {
+	m := f.Ring.MAC("handle", []byte("code"), []byte(root))
 	return base64.RawURLEncoding.EncodeToString(m[:])
 }
 
 // loginID names this login in the books.
-func (f *Flow) loginID(handle string) string {
-	m := f.Ring.MAC("handle", []byte("login"), []byte(handle))
+func (f *Flow) loginID(root string) string {
+	m := f.Ring.MAC("handle", []byte("login"), []byte(root))
 	return base64.RawURLEncoding.EncodeToString(m[:16])
 }
 

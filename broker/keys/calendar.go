@@ -70,7 +70,7 @@ func viewAt(all []*signingKey, now int64) *view {
 		}
 		v.published[k.kid] = k
 		set.Keys = append(set.Keys, publicJWK(k.alg, k.kid, k.private.Public()))
-		if old := v.signers[k.alg]; k.signs(now) && (old == nil || k.Used > old.Used) {
+		if old := v.signers[k.alg]; k.signs(now) && !encrypts(k.alg) && (old == nil || k.Used > old.Used) {
 			v.signers[k.alg] = k
 		}
 	}
@@ -82,7 +82,11 @@ func viewAt(all []*signingKey, now int64) *view {
 }
 
 func publicJWK(alg, kid string, public crypto.PublicKey) jose.JSONWebKey {
-	return jose.JSONWebKey{Key: public, KeyID: kid, Algorithm: alg, Use: "sig"}
+	use := "sig"
+	if encrypts(alg) {
+		use = "enc"
+	}
+	return jose.JSONWebKey{Key: public, KeyID: kid, Algorithm: alg, Use: use}
 }
 
 // JWKS gives the published keys, public parameters only, each with kid, alg and use

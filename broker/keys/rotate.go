@@ -24,8 +24,8 @@ func (r *Ring) Rotate(ctx context.Context, alg string, note Note) (kid string, e
 	if note == nil {
 		return "", errNoNote
 	}
-	if !slices.Contains(Algorithms(), alg) {
-		return "", Declined(fmt.Sprintf("%q is not an algorithm of ours: tokens are signed with one of %v", alg, Algorithms()))
+	if !slices.Contains(r.KeyAlgorithms(), alg) {
+		return "", Declined(fmt.Sprintf("%q is not an algorithm of ours: the JWKS has keys for %v", alg, r.KeyAlgorithms()))
 	}
 	fresh, err := generateAll([]string{alg})
 	if err != nil {
@@ -91,4 +91,16 @@ func (r *Ring) Reload(ctx context.Context) error {
 	r.tokens.Store(&have.tokens)
 	clear(r.saml)
 	return nil
+}
+
+// KeyAlgorithms lists the algorithms that there are keys for: those of tokens, and those
+// that may be encrypted with where anybody may.
+func (r *Ring) KeyAlgorithms() []string {
+	out := Algorithms()
+	for _, k := range *r.tokens.Load() {
+		if !slices.Contains(out, k.alg) {
+			out = append(out, k.alg)
+		}
+	}
+	return out
 }

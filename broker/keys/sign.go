@@ -84,7 +84,7 @@ func (r *Ring) VerifyOwn(jwt string) ([]byte, error) {
 		return nil, err
 	}
 	k, ok := r.today().published[h.Kid]
-	if !ok || k.alg != h.Alg {
+	if !ok || k.alg != h.Alg || encrypts(k.alg) {
 		return nil, ErrSignature
 	}
 	return verify(jwt, jose.SignatureAlgorithm(k.alg), k.private.Public())

@@ -31,7 +31,8 @@ const rsaBits = 2048
 // has a key of its own: a JWK names one "alg" (contract 19).
 func Algorithms() []string { return []string{"RS256", "PS256", "ES256", "EdDSA"} }
 
-// signingKey is a key pair, ready to sign.
+// signingKey is a key pair, ready to sign; or to decrypt, where its algorithm is one of
+// [EncryptionAlgorithms].
 type signingKey struct {
 	kid     string
 	alg     string
@@ -50,7 +51,7 @@ type signingRow struct {
 
 func generate(alg string) (crypto.Signer, error) {
 	switch alg {
-	case "RS256", "PS256":
+	case "RS256", "PS256", "RSA-OAEP", "RSA-OAEP-256":
 		return rsa.GenerateKey(rand.Reader, rsaBits)
 	case "ES256":
 		return ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

@@ -1,6 +1,7 @@
 package op
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,8 +30,9 @@ type fault struct {
 // Authorize reads an authorization request: the raw query of a GET, or the body of
 // a POST; both are treated alike (OpenID Connect Core 3.1.2.1). The client and its
 // redirect URI come before everything else, byte for byte as they are registered
-// (RFC 9700 §2.1, O-03).
-func (p *Provider) Authorize(raw string) Authorization {
+// (RFC 9700 §2.1, O-03). Of a pushed request and of a request object the parameters
+// beside it do not count (RFC 9126 §4, RFC 9101 §6.3).
+func (p *Provider) Authorize(ctx context.Context, raw string) Authorization {
 	q, ok := parseParameters(raw)
 	if !ok {
 		return Authorization{Page: refusal.New(refusal.RequestTooLarge, nil)}
@@ -42,25 +44,63 @@ func (p *Provider) Authorize(raw string) Authorization {
 	if !ok {
 		return Authorization{Page: refusal.New(refusal.UnknownApp, nil)}
 	}
+	if handle, ok := pushedHandle(q); ok {
+		return p.pushed(ctx, app, handle)
+	}
+	if q.has("request") && !q.has("request_uri") && app.RequestObjects && !app.PAR {
+		return p.byObject(app, q)
+	}
 	if !app.Redirects(q.get("redirect_uri")) {
 		return Authorization{Page: refusal.New(refusal.RedirectURI, nil)}
 	}
+	r := begun(app, q)
+	if f := p.plain(&r, app, q); f != nil {
+		res := p.fail(r, f.code, f.description)
+		return Authorization{Error: &res}
+	}
+	return p.answer(app, r)
+}
+
+// begun is a request of which no more is known than where its answer goes.
+func begun(app *registry.App, q parameters) flow.Request {
 	r := flow.Request{Destination: flow.App, App: app.ID, RedirectURI: q.get("redirect_uri"), ResponseMode: "query"}
 	if !q.twice["state"] && len(q.get("state")) <= maxOpaque {
 		r.State, r.HasState = q.get("state"), q.has("state")
 	}
-	if f := p.read(&r, app, q); f != nil {
-		res := p.fail(r, f.code, f.description)
+	return r
+}
+
+// plain reads a request that came in the browser's own hands, where the app may send
+// one so. The response mode is first: it says where errors go.
+func (p *Provider) plain(r *flow.Request, app *registry.App, q parameters) *fault {
+	if f := readMode(r, app, q); f != nil {
+		return f
+	}
+	switch {
+	case app.PAR:
+		return invalid("this app's requests must be pushed (RFC 9126)")
+	case app.RequestObjectsOnly:
+		return invalid("this app's requests must come as a signed request object (RFC 9101)")
+	}
+	return p.read(r, app, q)
+}
+
+// answer is a request in order. The broker has no session that may answer for a person,
+// so prompt=none is answered at once and visits no hub, unless the app may have the hub
+// asked (contract 16).
+func (p *Provider) answer(app *registry.App, r flow.Request) Authorization {
+	if r.Passive && !app.Passive {
+		res := p.fail(r, string(oidc.LoginRequired), "nobody is logged in here without asking")
 		return Authorization{Error: &res}
 	}
 	return Authorization{Request: &r}
 }
 
 // read goes through the parameters in the order in which a developer would want
-// to hear of them. The response mode is first: it says where errors go.
+// to hear of them.
 func (p *Provider) read(r *flow.Request, app *registry.App, q parameters) *fault {
 	for _, step := range []func(*flow.Request, *registry.App, parameters) *fault{
-		readMode, readShape, readScope, readPKCE, readOpaque, p.readPrompt, readClaims, readClasses, p.readHint,
+		readMode, readShape, readScope, readPKCE, readSender, readOpaque, readPrompt, readClaims, readClasses, p.readHint,
 	} {
 		if f := step(r, app, q); f != nil {
 			return f
@@ -84,10 +124,15 @@ func readMode(r *flow.Request, _ *registry.App, q parameters) *fault {
 }
 
 func readShape(_ *flow.Request, _ *registry.App, q parameters) *fault {
+	if q.has("resource") { // RFC 8707 §2; it may stand more than once, so it is told first
+		return noResource()
+	}
 	for name := range q.twice {
 		return invalid(printable(name) + " was sent more than once")
 	}
 	switch {
+	case q.has("request") && q.has("request_uri"):
+		return invalid("request and request_uri exclude each other (RFC 9101 §5)")
 	case q.has("request"):
 		return &fault{string(oidc.RequestNotSupported), "request objects are not supported"}
 	case q.has("request_uri"):
@@ -138,6 +183,18 @@ func readPKCE(r *flow.Request, app *registry.App, q parameters) *fault {
 	return nil
 }
 
+// readSender takes the DPoP key that the code shall be for (RFC 9449 §10).
+func readSender(r *flow.Request, _ *registry.App, q parameters) *fault {
+	if !q.has("dpop_jkt") {
+		return nil
+	}
+	if jkt := q.get("dpop_jkt"); len(jkt) != 43 || !onlyBase64URL(jkt) {
+		return invalid("dpop_jkt is 43 characters of base64url")
+	}
+	r.JKT = q.get("dpop_jkt")
+	return nil
+}
+
 func readOpaque(r *flow.Request, app *registry.App, q parameters) *fault {
 	if len(q.get("state")) > maxOpaque {
 		return invalid("state is longer than 1024 bytes")
@@ -152,10 +209,8 @@ func readOpaque(r *flow.Request, app *registry.App, q parameters) *fault {
 	return nil
 }
 
-// readPrompt takes prompt and max_age. The broker has no session that may answer
-// for a person, so prompt=none is answered at once and visits no hub, unless the app
-// may have the hub asked (contract 16).
-func (p *Provider) readPrompt(r *flow.Request, app *registry.App, q parameters) *fault {
+// readPrompt takes prompt and max_age.
+func readPrompt(r *flow.Request, _ *registry.App, q parameters) *fault {
 	prompts := q.spaced("prompt")
 	for _, w := range prompts {
 		switch w {
@@ -180,9 +235,7 @@ func (p *Provider) readPrompt(r *flow.Request, app *registry.App, q parameters) 
 		}
 		r.Fresh, r.AuthTime = true, true
 	}
-	if r.Passive = slices.Contains(prompts, oidc.PromptNone); r.Passive && !app.Passive {
-		return &fault{string(oidc.LoginRequired), "nobody is logged in here without asking"}
-	}
+	r.Passive = slices.Contains(prompts, oidc.PromptNone)
 	return nil
 }
 
@@ -205,6 +258,11 @@ func (p *Provider) readHint(r *flow.Request, app *registry.App, q parameters) *f
 	}
 	r.Subject = sub
 	return nil
+}
+
+// noResource is RFC 8707 §2: a token of ours is for our own endpoints.
+func noResource() *fault {
+	return &fault{"invalid_target", "resource indicators are not taken: an access token is for this issuer's own endpoints"}
 }
 
 func invalid(description string) *fault {

@@ -120,7 +120,7 @@ func BenchmarkAuthorize(b *testing.B) {
 	p := newProvider(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if a := p.Authorize(authorizeQuery); a.Request == nil {
+		if a := p.Authorize(b.Context(), authorizeQuery); a.Request == nil {
 			b.Fatalf("refused: %+v", a)
 		}
 	}

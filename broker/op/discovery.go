@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"sluis/broker/keys"
 	"sluis/broker/registry"
 	"sluis/claims"
 
@@ -18,6 +19,7 @@ type document struct {
 	Issuer              string   `json:"issuer"`
 	Authorization       string   `json:"authorization_endpoint"`
 	Token               string   `json:"token_endpoint"`
+	PAR                 string   `json:"pushed_authorization_request_endpoint,omitempty"`
 	UserInfo            string   `json:"userinfo_endpoint"`
 	JWKS                string   `json:"jwks_uri"`
 	Scopes              []string `json:"scopes_supported"`
@@ -36,7 +38,12 @@ type document struct {
 	Prompts             []string `json:"prompt_values_supported"`
 	ClaimsParameter     bool     `json:"claims_parameter_supported"`
 	RequestParameter    bool     `json:"request_parameter_supported"`
-	RequestURIParameter bool     `json:"request_uri_parameter_supported"`
+	RequestURIParameter bool     `json:"request_uri_parameter_supported"` // of addresses of the app's own; PAR is beside it (RFC 9126 §5)
+	RequirePAR          bool     `json:"require_pushed_authorization_requests"`
+	RequireObject       bool     `json:"require_signed_request_object"`
+	ObjectAlgs          []string `json:"request_object_signing_alg_values_supported,omitempty"`
+	ObjectKeyAlgs       []string `json:"request_object_encryption_alg_values_supported,omitempty"`
+	ObjectEncs          []string `json:"request_object_encryption_enc_values_supported,omitempty"`
 	IssuerInResponse    bool     `json:"authorization_response_iss_parameter_supported"`
 }
 
@@ -99,7 +106,34 @@ func (p *Provider) describe(snap *registry.Snapshot) document {
 		}
 	}
 	d.IDTokenAlgs, d.ClientAuth, d.ClientAuthAlgs = inUse(snap)
+	p.describeRequests(&d, snap)
 	return d
+}
+
+// describeRequests tells how requests may come, and must (RFC 9126 §5, RFC 9101 §10.5):
+// the two flags hold for every app or are false.
+func (p *Provider) describeRequests(d *document, snap *registry.Snapshot) {
+	d.RequirePAR, d.RequireObject = len(snap.Apps()) > 0, len(snap.Apps()) > 0
+	for _, app := range snap.Apps() {
+		if !app.Public() {
+			d.PAR = p.Issuer + "/oauth/par"
+		}
+		d.RequirePAR = d.RequirePAR && app.PAR
+		d.RequireObject = d.RequireObject && app.RequestObjectsOnly
+		if !app.RequestObjects {
+			continue
+		}
+		d.RequestParameter = true
+		for _, alg := range app.Profile.ClientAlgs() {
+			if !slices.Contains(d.ObjectAlgs, alg) {
+				d.ObjectAlgs = append(d.ObjectAlgs, alg)
+			}
+		}
+		if app.Profile.OpensRequestObjects() {
+			d.ObjectKeyAlgs, d.ObjectEncs = keys.EncryptionAlgorithms(), keys.ContentEncryption()
+		}
+	}
+	slices.Sort(d.ObjectAlgs)
 }
 
 // inUse tells what is registered: RS256 always, since every client must be able to
@@ -110,14 +144,19 @@ func inUse(snap *registry.Snapshot) (algs, methods, assertionAlgs []string) {
 		if !slices.Contains(algs, app.IDTokenAlg) {
 			algs = append(algs, app.IDTokenAlg)
 		}
+		if app.ClientAuth.Method == "private_key_jwt" {
+			for _, alg := range app.Profile.ClientAlgs() {
+				if !slices.Contains(assertionAlgs, alg) {
+					assertionAlgs = append(assertionAlgs, alg)
+				}
+			}
+		}
 		if !slices.Contains(methods, app.ClientAuth.Method) {
 			methods = append(methods, app.ClientAuth.Method)
 		}
 	}
 	slices.Sort(algs)
 	slices.Sort(methods)
-	if slices.Contains(methods, "private_key_jwt") {
-		assertionAlgs = []string{"ES256", "EdDSA", "PS256", "RS256"}
-	}
+	slices.Sort(assertionAlgs)
 	return algs, methods, assertionAlgs
 }

@@ -3,6 +3,7 @@ package op
 import (
 	"time"
 
+	"sluis/broker/flow"
 	"sluis/broker/grant"
 	"sluis/broker/keys"
 	"sluis/broker/registry"
@@ -14,6 +15,7 @@ type Config struct {
 	Issuer   string // an origin, without a final slash
 	Registry func() *registry.Snapshot
 	Grants   *grant.Store
+	Flow     *flow.Flow // keeps pushed requests
 	Ring     *keys.Ring
 	State    store.State // marks of used client assertions
 	Now      func() time.Time

@@ -36,6 +36,9 @@ func (p *Provider) Token(ctx context.Context, c Call) JSON {
 	if !ok || c.Query != "" {
 		return failJSON(http.StatusBadRequest, string(oidc.InvalidRequest), "parameters go in the body, form-encoded")
 	}
+	if q.has("resource") { // RFC 8707 §2.2; it may stand more than once, so it is told first
+		return noResource().json()
+	}
 	for name := range q.twice {
 		return failJSON(http.StatusBadRequest, string(oidc.InvalidRequest), printable(name)+" was sent more than once")
 	}

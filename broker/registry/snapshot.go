@@ -1,6 +1,8 @@
 package registry
 
 import (
+	"slices"
+
 	"sluis/internal/config"
 )
 
@@ -67,3 +69,8 @@ func (s *Snapshot) Origin(origin string) bool { return s.origins[origin] }
 
 // Files lists the files it was read from, as they were then.
 func (s *Snapshot) Files() []config.File { return s.files }
+
+// OpensRequestObjects reports whether an app may encrypt its request objects to us.
+func (s *Snapshot) OpensRequestObjects() bool {
+	return slices.ContainsFunc(s.apps, func(a *App) bool { return a.RequestObjects && a.Profile.OpensRequestObjects() })
+}

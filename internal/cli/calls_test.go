@@ -99,6 +99,14 @@ func TestStoreCallsOfALogin(t *testing.T) {
 	var tok tokens
 	step("token", 3, func() { tok, _ = w.tokens("portfolio", portfolioURI, mustQuery(t, called).Get("code")) })
 	step("userinfo", 2, func() { w.info(tok.AccessToken) })
+	// A pushed request costs one call when it is pushed, one more when the browser comes
+	// with it, and one more when the browser leaves for the hub and claims it.
+	p := w.newBrowser()
+	step("PAR", 1, func() { called = w.pushedPortfolio() })
+	step("authorize with a pushed request", 2, func() { form = p.get(called) })
+	f = form.hidden()
+	f.Set("school", "petteflat")
+	step("picker with a pushed request", 2, func() { p.post("/login/school", f).next(t) })
 	// The page is made at its GET and again at its POST: each reads once what was shown
 	// before; a login without the page reads once in all.
 	if r, n := reads.Load()-r0, writes.Load()-w0; r > 2 || n != 1 {

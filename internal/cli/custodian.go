@@ -125,7 +125,7 @@ func (c *custodian) move(ctx context.Context, o order) ([]string, error) {
 func (c *custodian) rotate(ctx context.Context, o order) (done []string, err error) {
 	algs := []string{o.Alg}
 	if o.Alg == "" {
-		algs = keys.Algorithms()
+		algs = c.ring.KeyAlgorithms()
 	}
 	for _, alg := range algs {
 		kid, err := c.ring.Rotate(ctx, alg, c.ledger.Noting(operator))

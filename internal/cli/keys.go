@@ -92,7 +92,7 @@ func (o *order) parse(args []string, errs io.Writer) (path string, ok bool, err 
 		need, given = "connection", &o.Connection
 		fs.BoolVar(&o.Force, "force", false, "sign at once with a key that the hub may not know: every login there fails until it does")
 	case "rotate":
-		fs.StringVar(&o.Alg, "alg", "", "the `algorithm`: RS256, PS256, ES256 or EdDSA; all of them where it is absent")
+		fs.StringVar(&o.Alg, "alg", "", "the `algorithm`: RS256, PS256, ES256 or EdDSA, or RSA-OAEP and RSA-OAEP-256 where apps may encrypt; all of them where it is absent")
 	case "rewrap":
 		need, given = "master", &o.Master
 	default:

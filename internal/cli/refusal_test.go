@@ -173,7 +173,8 @@ schools:
 		assured(w)
 		w.registry = strings.Replace(w.registry, "home_organisation: 02CD", `home_organisation: 02CD, idp: "https://idp.zonder.example/"`, 1)
 	}
-	r := &refusals{newWorld(t, refusalApps, widened), t, map[refusal.Code]bool{}}
+	k := newKeyed(t, refusalApps+keyedApps, widened)
+	r := &refusals{k.world, t, map[refusal.Code]bool{}}
 	r.misbehaviours(t)
 	for code, bring := range r.others() {
 		t.Run(refusal.Lookup(code).Name, func(t *testing.T) {
@@ -261,6 +262,8 @@ func (r *refusals) others() map[refusal.Code]bring {
 			defer r.surf.Misbehave(nil)
 			return r.newBrowser().arrive(r.request("portfolio", portfolioURI, "acr_values", loa2), "harderwijk", "lukasz"), true
 		},
+		refusal.RequestSpent:       get("/oauth/authorize?client_id=portfolio&request_uri=urn:ietf:params:oauth:request_uri:verzonnen"),
+		refusal.RequestObject:      get("/oauth/authorize?client_id=overheid&request=a.b.c"),
 		refusal.UnknownApp:         get(r.request("niemand", portfolioURI)),
 		refusal.RedirectURI:        get(r.request("portfolio", portfolioURI+"/")),
 		refusal.DuplicateParameter: get(portfolio + "&client_id=stil"),

@@ -136,6 +136,9 @@ func (n *Node) federate(ctx context.Context, c NodeConfig, ring *keys.Ring) erro
 	if err != nil {
 		return err
 	}
+	if err := n.receive(ctx, snap); err != nil {
+		return err
+	}
 	n.hubs.measure(n.metrics)
 	due := n.hubs.deadlines
 	if c.Demo { // it is gone before anything ends
@@ -158,11 +161,19 @@ func (n *Node) change(ctx context.Context, next *registry.Snapshot, diff []strin
 	if err := n.ledger.Audit(ctx, ledger.Act{By: "operator", Verb: "registry.reload", Lines: diff}); err != nil {
 		return err
 	}
-	err := n.hubs.follow(ctx, next)
+	err := errors.Join(n.receive(ctx, next), n.hubs.follow(ctx, next))
 	if err != nil { // a reader of the chain must not take the entry above for what happened
 		err = errors.Join(err, n.ledger.Audit(ctx, ledger.Act{By: "operator", Verb: "registry.reload.failed"}))
 	}
 	return err
+}
+
+// receive makes the keys that apps may encrypt their requests to, if one may.
+func (n *Node) receive(ctx context.Context, snap *registry.Snapshot) error {
+	if !snap.OpensRequestObjects() {
+		return nil
+	}
+	return n.hubs.ring.MakeEncryption(ctx)
 }
 
 // surface builds what answers.
@@ -189,7 +200,7 @@ func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
 	server := broker.New(broker.Config{
 		Issuer: i.Issuer, Pages: pages, Flow: logins, Registry: n.live.Snapshot, SPMetadata: n.hubs.spMetadata,
 		Traces:         trace.New(state, ring, n.now, c.Traces),
-		Provider:       op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Ring: ring, State: state, Now: n.now}),
+		Provider:       op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now}),
 		TrustedProxies: i.TrustedProxies, Border: border, Blocks: n.blocks, Devices: guard.Devices{Ring: ring, Now: n.now},
 		Counter: &guard.Counter{State: state, Ring: ring, Blocks: n.blocks, Now: n.now, Limits: guard.DefaultLimits}, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
 	n.Public, n.Health = server.Handler(), server.Health(n.hubs.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })

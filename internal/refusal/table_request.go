@@ -166,4 +166,34 @@ var requestEntries = []Entry{
 			Helpdesk: "The network or the device of this browser is blocked: more than 20 refusals in five minutes, a request that only an attacker makes, or a decision of the operator. Browsers that signed in before notice nothing of a block of their network. The operator sees the block with `sluis blocks` and ends it with `sluis blocks lift`.",
 		},
 	},
+	{
+		Code: RequestObject, Name: "request-object", Owner: App, Status: 400, Guiltless: true,
+		NL: Message{
+			Title:    "De app stuurde een verzoek dat niet klopt",
+			Lead:     "{app} zette een handtekening onder het verzoek. Wij kunnen die niet controleren. " + noGuiltNL,
+			Steps:    []string{againNL, tellAppNL},
+			Helpdesk: "Het `request`-object van deze app is niet te lezen, niet goed ondertekend, verlopen of voor een ander bedoeld (RFC 9101). Buiten het object stond geen `redirect_uri` van de app om dat te melden. Controleer sleutel, algoritme, `iss`, `aud`, `exp` en `client_id`.",
+		},
+		EN: Message{
+			Title:    "The app sent a request that is not right",
+			Lead:     "{app} put a signature under the request. We cannot check it. " + noGuiltEN,
+			Steps:    []string{againEN, tellAppEN},
+			Helpdesk: "The `request` object of this app cannot be read, is not signed well, has expired or is meant for somebody else (RFC 9101). Beside the object stood no `redirect_uri` of the app to tell it so. Check key, algorithm, `iss`, `aud`, `exp` and `client_id`.",
+		},
+	},
+	{
+		Code: RequestSpent, Name: "request-spent", Owner: You, Status: 400, OAuth: "access_denied", Guiltless: true,
+		NL: Message{
+			Title:    "Deze login is al gebruikt of verlopen",
+			Lead:     "De link om in te loggen werkt één keer, en maar kort. " + noGuiltNL,
+			Steps:    []string{againNL, "Gebruik geen bladwijzer en geen doorgestuurde link om in te loggen."},
+			Helpdesk: "De `request_uri` is onbekend, verlopen, van een andere app, al gebruikt of in een andere browser begonnen (RFC 9126 §4). Voor een `request`-object met een `jti` geldt hetzelfde. De app moet voor elke login een nieuw verzoek maken.",
+		},
+		EN: Message{
+			Title:    "This sign-in was used already, or is too old",
+			Lead:     "The link to sign in works once, and not for long. " + noGuiltEN,
+			Steps:    []string{againEN, "Use no bookmark and no forwarded link to sign in."},
+			Helpdesk: "The `request_uri` is unknown, has expired, is of another app, was used already, or began in another browser (RFC 9126 §4). The same holds for a `request` object with a `jti`. The app must make a new request for each login.",
+		},
+	},
 }
