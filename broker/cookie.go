@@ -2,6 +2,7 @@ package broker
 
 import (
 	"net/http"
+	"strings"
 
 	"sluis/broker/flow"
 	"sluis/broker/keys"
@@ -9,7 +10,7 @@ import (
 
 // The cookies, at most three in all; none holds who somebody is.
 const (
-	browserCookie = "sluis"  // a random half that binds a login to the browser that began it
+	browserCookie = "sluis"  // a random half that binds a login to the browser that began it, and a session half
 	schoolCookie  = "school" // our id of the school, where the person asked us to remember it
 	deviceCookie  = "device" // somebody once logged in with this browser (package guard)
 )
@@ -30,14 +31,43 @@ func (s *Server) setCookie(w http.ResponseWriter, name, value string, maxAge int
 		Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
-// browser gives who is asking. The half is stable: five tabs at once share it.
+// browser gives who is asking. The first half is stable: five tabs at once share it. The
+// session half, after a dot, is made anew at each login (design §5.3); a cookie of one
+// half is a browser that is not logged in.
 func (x *exchange) browser() flow.Browser {
 	b := flow.Browser{Address: x.s.address(x.r), Device: deviceID(x.device())}
-	if c, err := x.r.Cookie(x.s.cookieName(browserCookie)); err == nil && isHandle(c.Value) {
-		b.Half = c.Value
+	c, err := x.r.Cookie(x.s.cookieName(browserCookie))
+	if err != nil {
+		return b
 	}
+	half, session, both := strings.Cut(c.Value, ".")
+	if !isHandle(half) || both && !isHandle(session) {
+		return b
+	}
+	b.Half, b.Session = half, session
 	return b
 }
+
+// logIn gives the browser the session half of a login that has ended well.
+func (x *exchange) logIn(session string) {
+	if b := x.browser(); b.Half != "" && session != "" {
+		x.s.setCookie(x.w, browserCookie, b.Half+"."+session, 0)
+	}
+}
+
+// logOut takes the cookie away, the stable half too: at a shared computer the steps of
+// the one before, which its history still names, belong to nobody any more.
+func (x *exchange) logOut() {
+	if _, err := x.r.Cookie(x.s.cookieName(browserCookie)); err == nil {
+		x.s.setCookie(x.w, browserCookie, "", -1)
+	}
+	x.clear()
+}
+
+// clear drops what the browser keeps of our pages. Clear-Site-Data says nothing of
+// cookies: those it would clear for the whole registrable domain, and with them the
+// logins of the operator's other sites.
+func (x *exchange) clear() { x.w.Header().Set("Clear-Site-Data", `"cache", "storage"`) }
 
 // bind gives a browser that has no half a new one. It is never replaced while the
 // browser sends it, so a second tab cannot end the login of the first.

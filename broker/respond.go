@@ -25,6 +25,7 @@ func (x *exchange) reply(r flow.Reply) error {
 	case flow.Granted:
 		x.speak(r.Request.Lang)
 		x.knowDevice()
+		x.logIn(r.Session)
 		return x.respond(x.s.Provider.Granted(r), &r.Request)
 	case flow.Denied:
 		x.speak(r.Request.Lang)
@@ -34,6 +35,24 @@ func (x *exchange) reply(r flow.Reply) error {
 		return x.html(http.StatusOK, x.s.meView(x, r))
 	case flow.Refused:
 		return x.refused(r)
+	}
+	return x.replyLeaving(r)
+}
+
+// replyLeaving writes what a logout comes to.
+func (x *exchange) replyLeaving(r flow.Reply) error {
+	switch r := r.(type) {
+	case flow.AskLogout:
+		x.speak(r.Leaving.Lang)
+		return x.html(http.StatusOK, x.s.askLogoutView(x, r), loopbackOrigin(r.Leaving.To)...)
+	case flow.LoggedOut:
+		return x.leave(r)
+	case flow.Stayed:
+		x.speak(r.Leaving.Lang)
+		return x.html(http.StatusOK, x.s.stayedView(x, r))
+	case flow.Goodbye:
+		x.clear()
+		return x.html(http.StatusOK, x.s.goodbyeView(x, r))
 	}
 	return fmt.Errorf("broker: reply of unknown kind %T", r)
 }

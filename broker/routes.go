@@ -48,7 +48,8 @@ var (
 // routes is the whole surface. What a browser does a login with, and every page that
 // somebody adds without a thought for it, asks the border (P13). Open are the calls of
 // apps' and hubs' servers, which hold no pupil and stand where their suppliers rent, and
-// what is no page: robots.txt, security.txt and what a page of refusal is drawn with.
+// what is no page: robots.txt, security.txt and what a page of refusal is drawn with. So
+// is logging out: who took a session along on a journey must be able to end it.
 func (s *Server) routes() []route {
 	return []route{
 		{path: web.PathHome, methods: get, kind: page, handle: s.home},
@@ -59,6 +60,7 @@ func (s *Server) routes() []route {
 		{path: "/oauth/authorize", methods: getPost, kind: protocol, handle: s.authorize},
 		{path: "/oauth/par", methods: post, kind: protocol, handle: s.par, cors: true},
 		{path: "/oauth/token", methods: post, kind: protocol, handle: s.token, cors: true, open: true},
+		{path: "/oauth/logout", methods: getPost, kind: protocol, handle: s.endSession, open: true},
 		{path: "/oauth/userinfo", methods: getPost, kind: protocol, handle: s.userinfo, cors: true, open: true},
 
 		{path: "/saml/{connection}/metadata", methods: get, kind: protocol, handle: s.metadata, open: true},
@@ -71,10 +73,15 @@ func (s *Server) routes() []route {
 		{path: "/login/continue", methods: get, kind: page, handle: s.resume},
 		{path: web.PathAnswer, methods: post, kind: act, handle: s.answer},
 
+		{path: web.PathLogout, methods: get, kind: page, handle: s.logout, open: true},
+		{path: web.PathLogout, methods: post, kind: act, handle: s.left, open: true},
+		{path: web.PathGoodbye, methods: get, kind: page, handle: s.goodbye, open: true},
+
 		{path: web.PathExplain, methods: get, kind: page, handle: s.explain},
 
 		{path: "/me", methods: get, kind: page, handle: s.me},
 		{path: web.PathWithdraw, methods: post, kind: act, handle: s.withdraw},
+		{path: web.PathLeaveMe, methods: post, kind: act, handle: s.leaveMe},
 
 		{path: web.PathPrivacy, methods: get, kind: page, handle: s.privacy},
 		{path: web.PathCookies, methods: get, kind: page, handle: s.cookies},

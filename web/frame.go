@@ -8,6 +8,9 @@ const (
 	PathAnswer        = "/login/answer"  // POST h, v, answer, item…
 	PathExplain       = "/login/explain" // GET w: three words
 	PathWithdraw      = "/me/withdraw"   // POST h, v, app
+	PathLogout        = "/logout"        // GET t · POST t, v, d, answer
+	PathGoodbye       = "/logout/done"   // GET t
+	PathLeaveMe       = "/me/logout"     // POST h, v, d, all
 	PathPrivacy       = "/privacy"
 	PathCookies       = "/cookies"
 	PathAccessibility = "/accessibility"

@@ -12,7 +12,16 @@ type Me struct {
 	RoleWord  string // may be empty
 	Apps      []MeApp
 	Withdrawn string // name of the app that was just stopped; may be empty
-	LogoutURL string // where the log-out button posts h and v; empty: no button
+	LogoutURL string // where the log-out buttons post h, v, d, lang and, for everywhere, all; empty: no buttons
+	Farewell  string // hidden field d
+	Sessions  []MeSession
+}
+
+// MeSession is a browser in which the person is logged in.
+type MeSession struct {
+	Here  bool // it is the one that shows the page
+	Apps  []string
+	Since time.Time
 }
 
 // MeApp is one app in the ledger. Dates have the precision of a day.

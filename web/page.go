@@ -125,7 +125,7 @@ func New(site Site) (*Pages, error) {
 func views() []View {
 	return []View{
 		SchoolPicker{}, SchoolResults{}, Information{}, Confirm{}, Refusal{}, FormPost{}, CookieHelp{},
-		Explain{}, Home{}, Privacy{}, Cookies{}, Accessibility{}, NotFound{}, Error{}, LoggedOut{}, Me{},
+		Explain{}, Home{}, Privacy{}, Cookies{}, Accessibility{}, NotFound{}, Error{}, LoggedOut{}, Logout{}, Stayed{}, Me{},
 		DemoHome{}, DemoHub{}, DemoResult{},
 	}
 }

@@ -65,11 +65,48 @@ type LoggedOut struct {
 	AgainURL string
 }
 
-// LogoutRow is one party of the session. State is done, waiting or maybe.
+// LogoutRow is one party of the session. State is done (we closed it), confirmed (the
+// app did), waiting (the app is being told), untold (it cannot be), unreached (it was
+// not), or maybe (a school).
 type LogoutRow struct {
 	Name  string
 	State string
 }
+
+// Closed reports whether the party is logged out for certain.
+func (r LogoutRow) Closed() bool { return r.State == "done" || r.State == "confirmed" }
+
+// Logout asks whether to log out, where no app proved that the person wants it: a link
+// on any page can lead there. It posts to [PathLogout]: t, v, d, lang, answer (logout
+// or stay).
+type Logout struct {
+	Frame
+	Sealed   string // hidden field t
+	Verifier string // hidden field v
+	Farewell string // hidden field d
+	Apps     []LogoutApp
+}
+
+// LogoutApp is an app of the session. Told: it will hear of the logout.
+type LogoutApp struct {
+	Name string
+	Told bool
+}
+
+// Stayed is for who chose not to log out.
+type Stayed struct{ Frame }
+
+func (Logout) layout() layout       { return layout{"gate", "logout", ""} }
+func (v Logout) frame() Frame       { return v.Frame }
+func (Logout) title(t texts) string { return t.LogoutTitle() }
+func (Logout) picture() picture     { return stillPicture() }
+func (v Logout) bind(c common) any  { return page[Logout]{c, v} }
+
+func (Stayed) layout() layout       { return layout{"gate", "stayed", ""} }
+func (v Stayed) frame() Frame       { return v.Frame }
+func (Stayed) title(t texts) string { return t.StayedTitle() }
+func (Stayed) picture() picture     { return stillPicture() }
+func (v Stayed) bind(c common) any  { return page[Stayed]{c, v} }
 
 func (Home) layout() layout       { return layout{"gate", "home", ""} }
 func (v Home) frame() Frame       { return v.Frame }

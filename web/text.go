@@ -194,6 +194,13 @@ type standingTexts interface {
 	LogoutState(state string) string
 	LogoutWhy(state string) string
 	LogoutNote() rich
+	LogoutFor() string
+	LogoutTitle() string
+	LogoutLead(app string) rich
+	LogoutWill(told bool) string
+	LogoutStay() string
+	StayedTitle() string
+	StayedLead(app string) rich
 }
 
 type privacyTexts interface {
@@ -232,6 +239,14 @@ type meTexts interface {
 	MeStopWith() string
 	MeStopped(app string) rich
 	MeWrong(school string) rich
+	MeOpen() string
+	MeHere() string
+	MeElsewhere() string
+	MeLoggedIn() string
+	MeSince(t time.Time) string
+	MeNowhere() string
+	MeEverywhere() string
+	MeEverywhereHint() string
 }
 
 // fact is a term with what is to be said of it.

@@ -108,28 +108,6 @@ func (english) LoggedOutTitle() string { return "You are signed out" }
 func (english) LoggedOutLead() string {
 	return "Sluis has closed your session. Your name, number and class are no longer with us."
 }
-func (english) LogoutState(state string) string {
-	switch state {
-	case "done":
-		return "Signed out"
-	case "waiting":
-		return "No answer yet"
-	}
-	return "Perhaps still signed in"
-}
-func (english) LogoutWhy(state string) string {
-	switch state {
-	case "done":
-		return ""
-	case "waiting":
-		return "We will try once more."
-	}
-	return "Sluis cannot sign you out here. You have to do that yourself."
-}
-func (english) LogoutNote() rich {
-	return rich{bold("Take care: you may still be signed in at your school."), txt(" Close the browser on a computer that you share.")}
-}
-
 func (english) PrivacyTitle() string { return "What does Sluis keep about you?" }
 func (english) PrivacyLead() rich {
 	return rich{txt("Little. Sluis passes data on. "), bold("We do not keep your name, number and class.")}

@@ -108,28 +108,6 @@ func (dutch) LoggedOutTitle() string { return "Je bent uitgelogd" }
 func (dutch) LoggedOutLead() string {
 	return "Sluis heeft je sessie gesloten. Je naam, nummer en klas staan niet meer bij ons."
 }
-func (dutch) LogoutState(state string) string {
-	switch state {
-	case "done":
-		return "Uitgelogd"
-	case "waiting":
-		return "Nog geen antwoord"
-	}
-	return "Misschien nog ingelogd"
-}
-func (dutch) LogoutWhy(state string) string {
-	switch state {
-	case "done":
-		return ""
-	case "waiting":
-		return "We proberen het nog een keer."
-	}
-	return "Sluis kan je hier niet uitloggen. Dat moet je zelf doen."
-}
-func (dutch) LogoutNote() rich {
-	return rich{bold("Let op: bij je school kun je nog ingelogd zijn."), txt(" Sluit de browser op een computer die je deelt.")}
-}
-
 func (dutch) PrivacyTitle() string { return "Wat bewaart Sluis over jou?" }
 func (dutch) PrivacyLead() rich {
 	return rich{txt("Weinig. Sluis geeft gegevens door. "), bold("We bewaren je naam, nummer en klas niet.")}

@@ -67,6 +67,12 @@ func (f *Flow) pick(ctx context.Context, r Request, b Browser) Reply {
 	if err != nil {
 		return f.refuse(ctx, err, &r)
 	}
+	if reply := f.fromSession(ctx, r, app, b); reply != nil {
+		return f.silent(r, reply)
+	}
+	if r.Passive && !app.Passive {
+		return Denied{Request: r, Error: loginRequired}
+	}
 	sealed, err := f.sealRequest(r)
 	if err != nil {
 		return f.refuse(ctx, err, &r)

@@ -69,7 +69,7 @@ func (f *Flow) next(ctx context.Context, handle string, r result, b Browser, c *
 	case c == nil && q.due():
 		return f.ask(ctx, handle, r, a, d, q, false)
 	case c == nil:
-		return f.issue(ctx, handle, r, a, q.off, nil)
+		return f.issue(ctx, handle, r, a, b, q.off, nil)
 	case c.Kind == Decline:
 		f.outcomes.Inc("declined")
 		return Denied{Request: r.Transaction.Request, Error: "access_denied"}
@@ -83,5 +83,5 @@ func (f *Flow) next(ctx context.Context, handle string, r result, b Browser, c *
 	}
 
 	// Issue.
-	return f.issue(ctx, handle, r, a, off, told)
+	return f.issue(ctx, handle, r, a, b, off, told)
 }

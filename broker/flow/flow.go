@@ -8,6 +8,7 @@ import (
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/broker/registry"
+	"sluis/broker/session"
 	"sluis/broker/store"
 	"sluis/internal/metric"
 	"sluis/providers"
@@ -28,6 +29,7 @@ type Config struct {
 	State    store.State
 	Ring     *keys.Ring
 	Grants   *grant.Store
+	Sessions *session.Store
 	Ledger   *ledger.Ledger
 	Registry func() *registry.Snapshot
 	Provider func(connection string) (providers.Provider, bool)
@@ -46,11 +48,13 @@ type Flow struct {
 	leaves   *limiter
 	outcomes *metric.Counter
 	surplus  *metric.Counter
+	logouts  *metric.Counter
 }
 
 // New makes a Flow.
 func New(c Config) *Flow {
 	return &Flow{Config: c, begins: newLimiter(c.Caps, c.Now), leaves: newLimiter(c.Caps, c.Now),
 		outcomes: c.Metrics.Counter("sluis_logins_total", "Logins by outcome: released, declined, or the name of a refusal.", "outcome"),
+		logouts:  c.Metrics.Counter("sluis_logouts_total", "Logouts by what they ended: session, everywhere, or nothing that was open.", "ended"),
 		surplus:  c.Metrics.Counter("sluis_surplus_attributes_total", "Answers in which an attribute arrived that no contract of the connection needs.", "connection", "attribute")}
 }

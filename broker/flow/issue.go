@@ -8,6 +8,7 @@ import (
 
 	"sluis/broker/grant"
 	"sluis/broker/ledger"
+	"sluis/broker/session"
 	"sluis/claims"
 	"sluis/internal/refusal"
 )
@@ -16,7 +17,7 @@ import (
 // code, writes the books, and only then lets the code out: nobody can know it before,
 // so each code that is out has its entry. The code comes first since it refuses a
 // second, different release of the same login: the books must not say that went.
-func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, off claims.Items, told *ledger.Informed) Reply {
+func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, b Browser, off claims.Items, told *ledger.Informed) Reply {
 	req := r.Transaction.Request
 	d, err := f.decide(a, req.Asked, off)
 	if err != nil {
@@ -27,25 +28,41 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, o
 	}
 	root := rootOf(handle, req)
 	login, code := f.loginID(root), f.codeFor(root)
+	sid := f.sid(login, a.app.ID)
+	joining, err := f.joining(f.sessionFor(root), r, a, b, session.Grant{ID: grant.IDOf(code), App: a.app.ID, School: a.school.ID, SID: sid, Subject: a.subject, At: f.Now(), Step: resultKey(handle)})
+	if err != nil {
+		return f.refuse(ctx, err, &req)
+	}
 	err = f.Grants.Hand(ctx, code, bindingOf(req), grant.Grant{
-		App: a.app.ID, School: a.school.ID, Subject: a.subject, SID: f.sid(login, a.app.ID), Release: d.Release,
+		App: a.app.ID, School: a.school.ID, Subject: a.subject, SID: sid, Release: d.Release,
 		Contract: a.app.Contract.Version, Scope: req.Scope, Nonce: req.Nonce, AuthTime: time.Unix(r.AuthnTime, 0),
 		ACR: r.ACR, Issued: f.Now()})
 	switch {
 	case errors.Is(err, grant.ErrSpent):
-		out := f.refuse(ctx, refusal.New(refusal.StepUsed, err), &req)
-		out.School = a.school
-		return out
+		return f.used(ctx, r, a, err)
 	case err != nil:
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &req)
 	}
 	err = f.Ledger.Released(ctx, ledger.Release{Login: login, School: a.school.ID, App: a.app.ID, Subject: a.subject,
-		Contract: a.app.Contract.Version, Items: d.Release.Items, LogAll: a.school.LogAll, Finder: r.Finder, Answer: told})
+		Contract: a.app.Contract.Version, Items: d.Release.Items, LogAll: a.school.LogAll, Finder: r.Finder, Answer: told, Beside: joining.Write})
+	switch {
+	case errors.Is(err, session.ErrEnded): // somebody logged out in between
+		return f.used(ctx, r, a, err)
+	case err == nil:
+		err = joining.Settle(ctx)
+	}
 	if err != nil {
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &req)
 	}
 	f.outcomes.Inc("released")
-	return Granted{Request: req, Code: code}
+	return Granted{Request: req, Code: code, Session: joining.Handle()}
+}
+
+// used refuses a login that is over.
+func (f *Flow) used(ctx context.Context, r result, a admitted, err error) Refused {
+	out := f.refuse(ctx, refusal.New(refusal.StepUsed, err), &r.Transaction.Request)
+	out.School = a.school
+	return out
 }
 
 // bindingOf is what the code of a request is bound to.

@@ -14,6 +14,9 @@ import (
 // see the page of the one before.
 func (f *Flow) overview(ctx context.Context, handle string, r result, a admitted) Reply {
 	o := Overview{Handle: handle, Verifier: f.verifier(overview, handle, r.Transaction.Browser, 0), School: a.school}
+	if err := f.open(ctx, &o, r, a); err != nil {
+		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &r.Transaction.Request)
+	}
 	for _, app := range f.Registry().Apps() {
 		if !app.Admits(a.school.ID) {
 			continue

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sluis/broker/registry"
+	"sluis/broker/session"
 	"sluis/claims"
 	"sluis/internal/refusal"
 )
@@ -43,10 +44,12 @@ type Ask struct {
 	Changed  bool             // something differs from what was last shown
 }
 
-// Granted ends a login: the app gets this code.
+// Granted ends a login: the app gets this code, and the browser the session half of its
+// cookie.
 type Granted struct {
 	Request Request
 	Code    string
+	Session string
 }
 
 // Denied ends a login with an OAuth error at the app.
@@ -59,8 +62,54 @@ type Denied struct {
 type Overview struct {
 	Handle   string
 	Verifier string
+	Farewell string // sealed: what the last page tells, should the person log out here
 	School   *registry.School
 	Kept     []Kept
+	Open     []Open
+}
+
+// Open is one browser in which the person is logged in.
+type Open struct {
+	Here  bool // it is this one
+	Apps  []*registry.App
+	Since time.Time // of its first login that is open
+}
+
+// AskLogout is the page that asks whether to log out.
+type AskLogout struct {
+	Leaving  Leaving
+	Sealed   string
+	Verifier string
+	Farewell string
+	App      *registry.App   // that asked; nil: none did, or none is named
+	Apps     []*registry.App // that will be logged out
+	School   *registry.School
+}
+
+// LoggedOut says that nothing of this browser's session is open: the browser loses its
+// cookie, and goes to the app or to our last page.
+type LoggedOut struct {
+	Leaving  Leaving
+	Farewell string // sealed, for our last page
+}
+
+// Stayed is the page of who did not log out.
+type Stayed struct {
+	Leaving Leaving
+	App     *registry.App
+}
+
+// Goodbye is the last page.
+type Goodbye struct {
+	App    *registry.App // that asked
+	School *registry.School
+	Rows   []GoodbyeRow
+}
+
+// GoodbyeRow is an app that was logged out, and how far telling it is.
+type GoodbyeRow struct {
+	App  *registry.App
+	Told session.Told
 }
 
 // Kept is what is held of one person at one app.
@@ -103,5 +152,9 @@ func (NeedCookie) reply() {}
 func (Ask) reply()        {}
 func (Granted) reply()    {}
 func (Denied) reply()     {}
+func (AskLogout) reply()  {}
+func (LoggedOut) reply()  {}
+func (Stayed) reply()     {}
+func (Goodbye) reply()    {}
 func (Overview) reply()   {}
 func (Refused) reply()    {}

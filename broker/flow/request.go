@@ -32,6 +32,7 @@ type Request struct {
 	Scope        string       `json:"sc,omitempty"`
 	Asked        claims.Items `json:"i,omitempty"` // by scope or claims parameter, before the contract
 	Fresh        bool         `json:"f,omitempty"` // prompt=login or max_age: the school must ask anew
+	MaxAge       int64        `json:"x,omitempty"` // seconds: a session of ours whose login is younger will do, in spite of Fresh; 0: none will
 	AuthTime     bool         `json:"t,omitempty"` // auth_time was asked for
 	Show         bool         `json:"w,omitempty"` // prompt=consent: show the information page whatever is remembered
 	Pick         bool         `json:"p,omitempty"` // prompt=select_account: show the picker whatever is hinted
@@ -45,10 +46,11 @@ type Request struct {
 	Lang         string       `json:"l,omitempty"` // nl, en or empty: the browser decides
 }
 
-// Browser is who is at the other end: the random half of its cookie ("" when it
-// sent none) and its address for the caps.
+// Browser is who is at the other end: the stable half of its cookie ("" when it sent
+// none), the session half ("" where it is not logged in) and its address for the caps.
 type Browser struct {
 	Half    string
+	Session string
 	Address netip.Addr
 	Device  string // that it is known as, "" for none; what it is made of is the caller's
 }

@@ -32,6 +32,7 @@ type result struct {
 	Others      int           `json:"o,omitempty"`
 	Refuse      refusal.Code  `json:"x,omitempty"`
 	RefuseItem  string        `json:"y,omitempty"`
+	Began       int64         `json:"b,omitempty"` // a session of ours answered; when the school did, for it
 }
 
 func resultKey(handle string) store.Key { return store.KeyOf("result", handle) }
@@ -91,14 +92,24 @@ func (f *Flow) loginID(root string) string {
 	return base64.RawURLEncoding.EncodeToString(m[:16])
 }
 
+// sessionFor derives the session half that a login gives its browser from its root: a
+// reload gets the same one.
+func (f *Flow) sessionFor(root string) string {
+	m := f.Ring.MAC("handle", []byte("session"), []byte(root))
+	return base64.RawURLEncoding.EncodeToString(m[:])
+}
+
 // verifier binds a form to its page, its step and its browser.
 func (f *Flow) verifier(p page, handle string, browser []byte, shown claims.Items) string {
 	m := f.Ring.MAC("form", []byte("answer"), []byte(handle), browser, []byte{byte(p), byte(shown)})
 	return base64.RawURLEncoding.EncodeToString(m[:16])
 }
 
+// ours reports whether a session of ours answered, and no hub.
+func (r result) ours() bool { return r.Began != 0 }
+
 // reused reports whether the school answered from a session it already had: the
 // person was logged in there before we asked (contract 15).
 func (r result) reused() bool {
-	return time.Unix(r.AuthnTime, 0).Before(time.Unix(r.Transaction.Asked, 0).Add(-skew))
+	return !r.ours() && time.Unix(r.AuthnTime, 0).Before(time.Unix(r.Transaction.Asked, 0).Add(-skew))
 }

@@ -20,6 +20,7 @@ import (
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/broker/registry"
+	"sluis/broker/session"
 	"sluis/broker/store"
 	"sluis/broker/store/sqlstore"
 	"sluis/broker/store/storetest"
@@ -95,7 +96,9 @@ func newStage(t testing.TB, caps Caps) *stage {
 		t.Fatal(err)
 	}
 	s.writes = &countingState{State: db.State()}
-	s.Flow = New(Config{State: s.writes, Ring: ring, Grants: grant.New(s.writes, s.clock.Now), Ledger: ledger.New(db.Records(), ring, s.clock.Now),
+	grants := grant.New(s.writes, s.clock.Now)
+	sessions := session.New(session.Config{Records: db.Records(), State: s.writes, Ring: ring, Grants: grants, Now: s.clock.Now})
+	s.Flow = New(Config{State: s.writes, Ring: ring, Grants: grants, Sessions: sessions, Ledger: ledger.New(db.Records(), ring, s.clock.Now),
 		Registry: s.snapshot, Provider: func(string) (providers.Provider, bool) { return s.hub, true },
 		Now: s.clock.Now, Logger: log, Metrics: metric.New(), Caps: caps})
 	return s

@@ -73,7 +73,7 @@ func BenchmarkVerifyOwn(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := r.VerifyOwn(jwt); err != nil {
+		if _, err := r.VerifyOwn("JWT", jwt); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -68,7 +68,7 @@ func TestRotateRolling(t *testing.T) {
 			old = append(old, jwt)
 		}
 		if n := len(old) - 2*24*7; n > 0 { // a hint with a token of a week ago
-			if _, err := second.VerifyOwn(old[n]); err != nil {
+			if _, err := second.VerifyOwn("JWT", old[n]); err != nil {
 				t.Fatalf("hour %d: a token of a week ago: %v", hour, err)
 			}
 		}
@@ -80,7 +80,7 @@ func TestRotateRolling(t *testing.T) {
 	if n := len(r.today().published); n != len(Algorithms()) {
 		t.Errorf("%d keys are published in the end", n)
 	}
-	if _, err := r.VerifyOwn(old[0]); err == nil {
+	if _, err := r.VerifyOwn("JWT", old[0]); err == nil {
 		t.Error("a token of a key that is gone verifies")
 	}
 }

@@ -76,12 +76,17 @@ func (k *signingKey) sign(input []byte) ([]byte, error) {
 	return nil, fmt.Errorf("key of type %T cannot sign", k.private)
 }
 
-// VerifyOwn gives the payload of a token that this installation signed, with a key
-// that is published still. Whether it has expired is not looked at.
-func (r *Ring) VerifyOwn(jwt string) ([]byte, error) {
+// VerifyOwn gives the payload of a token of one type (the header's typ) that this
+// installation signed, with a key that is published still. One key signs tokens of
+// several types, and none may pass for another (RFC 8725 §3.11). Whether it has expired
+// is not looked at.
+func (r *Ring) VerifyOwn(typ, jwt string) ([]byte, error) {
 	h, err := readHeader(jwt)
 	if err != nil {
 		return nil, err
+	}
+	if h.Typ != typ {
+		return nil, ErrSignature
 	}
 	k, ok := r.today().published[h.Kid]
 	if !ok || k.alg != h.Alg || encrypts(k.alg) {

@@ -95,7 +95,7 @@ func TestSignJWT(t *testing.T) {
 				if err := byCrypto(keys[0].Key, alg, part[0]+"."+part[1], decode(t, part[2])); err != nil {
 					t.Errorf("crypto: %v", err)
 				}
-				if payload, err := r.VerifyOwn(jwt); err != nil || string(payload) != someClaims {
+				if payload, err := r.VerifyOwn("JWT", jwt); err != nil || string(payload) != someClaims {
 					t.Errorf("VerifyOwn: %q, %v", payload, err)
 				}
 			}
@@ -113,8 +113,13 @@ func TestSignJWTOtherType(t *testing.T) {
 	if h := string(decode(t, strings.Split(jwt, ".")[0])); !strings.HasSuffix(h, `,"typ":"logout+jwt"}`) {
 		t.Errorf("header %s", h)
 	}
-	if _, err := r.VerifyOwn(jwt); err != nil {
+	if _, err := r.VerifyOwn("logout+jwt", jwt); err != nil {
 		t.Error(err)
+	}
+	for _, typ := range []string{"JWT", "", "Logout+JWT", "at+jwt"} {
+		if _, err := r.VerifyOwn(typ, jwt); err == nil {
+			t.Errorf("it passes for a token of type %q", typ)
+		}
 	}
 	for _, alg := range []string{"", "none", "HS256", "RS512", "rs256"} {
 		if jwt, err := r.SignJWT(alg, "JWT", []byte(someClaims)); err == nil {
@@ -179,7 +184,7 @@ func TestVerifyOwnRefuses(t *testing.T) {
 		"empty":                      "",
 		"too long":                   jwt + strings.Repeat("A", maxJWT),
 	} {
-		if payload, err := r.VerifyOwn(bad); err == nil || payload != nil {
+		if payload, err := r.VerifyOwn("JWT", bad); err == nil || payload != nil {
 			t.Errorf("%s: %q, %v", name, payload, err)
 		}
 	}

@@ -85,11 +85,10 @@ func (p *Provider) plain(r *flow.Request, app *registry.App, q parameters) *faul
 	return p.read(r, app, q)
 }
 
-// answer is a request in order. The broker has no session that may answer for a person,
-// so prompt=none is answered at once and visits no hub, unless the app may have the hub
-// asked (contract 16).
+// answer is a request in order. Where no session may answer for a person, prompt=none is
+// answered at once and visits no hub, unless the app may have the hub asked (contract 16).
 func (p *Provider) answer(app *registry.App, r flow.Request) Authorization {
-	if r.Passive && !app.Passive {
+	if r.Passive && !app.Passive && !app.Session.Answers() {
 		res := p.fail(r, string(oidc.LoginRequired), "nobody is logged in here without asking")
 		return Authorization{Error: &res}
 	}
@@ -229,9 +228,14 @@ func readPrompt(r *flow.Request, _ *registry.App, q parameters) *fault {
 		}
 	}
 	if q.has("max_age") {
-		// A session is never older than its login here: every max_age asks anew (O-17).
-		if n, err := strconv.ParseInt(q.get("max_age"), 10, 64); err != nil || n < 0 || n >= 1<<31 || strings.HasPrefix(q.get("max_age"), "+") {
+		// The school's own session is never young enough: max_age asks anew (O-17).
+		// A login that a session of ours remembers may be, unless prompt=login was sent too.
+		n, err := strconv.ParseInt(q.get("max_age"), 10, 64)
+		if err != nil || n < 0 || n >= 1<<31 || strings.HasPrefix(q.get("max_age"), "+") {
 			return invalid("max_age is a number of seconds below 2^31")
+		}
+		if !r.Fresh {
+			r.MaxAge = n
 		}
 		r.Fresh, r.AuthTime = true, true
 	}
@@ -243,12 +247,7 @@ func (p *Provider) readHint(r *flow.Request, app *registry.App, q parameters) *f
 	if len(q.get("login_hint")) <= 128 {
 		r.SchoolHint = q.get("login_hint")
 	}
-	for _, l := range q.spaced("ui_locales") {
-		if tag, _, _ := strings.Cut(strings.ToLower(l), "-"); tag == "nl" || tag == "en" {
-			r.Lang = tag
-			break
-		}
-	}
+	r.Lang = uiLocale(q)
 	if q.get("id_token_hint") == "" {
 		return nil
 	}
@@ -263,6 +262,16 @@ func (p *Provider) readHint(r *flow.Request, app *registry.App, q parameters) *f
 // noResource is RFC 8707 §2: a token of ours is for our own endpoints.
 func noResource() *fault {
 	return &fault{"invalid_target", "resource indicators are not taken: an access token is for this issuer's own endpoints"}
+}
+
+// uiLocale gives the first language asked for that we speak; "" for none.
+func uiLocale(q parameters) string {
+	for _, l := range q.spaced("ui_locales") {
+		if tag, _, _ := strings.Cut(strings.ToLower(l), "-"); tag == "nl" || tag == "en" {
+			return tag
+		}
+	}
+	return ""
 }
 
 func invalid(description string) *fault {

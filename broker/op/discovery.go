@@ -45,6 +45,9 @@ type document struct {
 	ObjectKeyAlgs       []string `json:"request_object_encryption_alg_values_supported,omitempty"`
 	ObjectEncs          []string `json:"request_object_encryption_enc_values_supported,omitempty"`
 	IssuerInResponse    bool     `json:"authorization_response_iss_parameter_supported"`
+	EndSession          string   `json:"end_session_endpoint"`
+	BackchannelLogout   bool     `json:"backchannel_logout_supported"`
+	BackchannelSession  bool     `json:"backchannel_logout_session_supported"`
 }
 
 // discoveryCache keeps the encoded document of one snapshot of the registry.
@@ -79,6 +82,7 @@ func (p *Provider) describe(snap *registry.Snapshot) document {
 		Token:            p.Issuer + "/oauth/token",
 		UserInfo:         p.Issuer + "/oauth/userinfo",
 		JWKS:             p.Issuer + "/oauth/jwks",
+		EndSession:       p.Issuer + "/oauth/logout",
 		Scopes:           []string{oidc.ScopeOpenID},
 		ResponseTypes:    []string{string(oidc.ResponseTypeCode)},
 		ResponseModes:    []string{"query", "form_post"},
@@ -90,6 +94,9 @@ func (p *Provider) describe(snap *registry.Snapshot) document {
 		Prompts:          []string{oidc.PromptNone, oidc.PromptLogin, oidc.PromptConsent, oidc.PromptSelectAccount},
 		ClaimsParameter:  true,
 		IssuerInResponse: true,
+
+		BackchannelLogout:  true,
+		BackchannelSession: true,
 	}
 	for _, k := range itemOfScope {
 		d.Scopes = append(d.Scopes, k.scope)

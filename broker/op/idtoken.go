@@ -93,17 +93,24 @@ func release(b []byte, g grant.Grant) []byte {
 // subjectOf gives the sub of one of our own ID tokens that was made for app;
 // expired ones count (OpenID Connect Core 3.1.2.1, id_token_hint).
 func (p *Provider) subjectOf(idToken, app string) (string, bool) {
-	payload, err := p.Ring.VerifyOwn(idToken)
-	if err != nil {
-		return "", false
+	h, ok := p.readIDToken(idToken)
+	return h.Subject, ok && h.Audience == app
+}
+
+// ownToken is what an ID token of ours says of its app and its login.
+type ownToken struct {
+	Issuer   string `json:"iss"`
+	Audience string `json:"aud"`
+	Subject  string `json:"sub"`
+	SID      string `json:"sid"`
+}
+
+// readIDToken takes an ID token of ours, expired or not; no other token of ours.
+func (p *Provider) readIDToken(jwt string) (ownToken, bool) {
+	var c ownToken
+	payload, err := p.Ring.VerifyOwn("JWT", jwt)
+	if err != nil || json.Unmarshal(payload, &c) != nil {
+		return ownToken{}, false
 	}
-	var c struct {
-		Issuer   string `json:"iss"`
-		Audience string `json:"aud"`
-		Subject  string `json:"sub"`
-	}
-	if json.Unmarshal(payload, &c) != nil || c.Issuer != p.Issuer || c.Audience != app {
-		return "", false
-	}
-	return c.Subject, c.Subject != ""
+	return c, c.Issuer == p.Issuer && c.Audience != "" && c.Subject != ""
 }

@@ -1,6 +1,8 @@
 package registry
 
 import (
+	"net/netip"
+	"slices"
 	"time"
 
 	"sluis/claims"
@@ -23,7 +25,8 @@ type App struct {
 	RedirectURIs           []string
 	PostLogoutRedirectURIs []string
 	BackchannelLogoutURI   string
-	Origins                []string // allowed to call by CORS
+	BackchannelNetworks    []netip.Prefix // private ones that it may lie in
+	Origins                []string       // allowed to call by CORS
 	InitiateLoginURI       string
 	PrivacyURL             string
 	Introspect             []string // client_ids that may introspect this app's tokens
@@ -52,10 +55,16 @@ type ClientAuth struct {
 
 // Session is how long a session lasts, and whether it may answer for the school.
 type Session struct {
-	SSO      string // off, app or all; this version loads off only
+	SSO      string // off, app or all
 	Idle     time.Duration
 	Absolute time.Duration
 }
+
+// Answers reports whether a session may answer at all.
+func (s Session) Answers() bool { return s.SSO == "app" || s.SSO == "all" }
+
+// Shared reports whether a session may answer other apps, and those this one.
+func (s Session) Shared() bool { return s.SSO == "all" }
 
 // Public reports whether the client cannot keep a secret.
 func (a *App) Public() bool { return a.ClientAuth.Method == "none" }
@@ -65,6 +74,10 @@ func (a *App) RequiresPKCE() bool { return !a.PKCEIfSent }
 
 // Redirects reports whether uri equals a registered one, byte for byte (contract 16).
 func (a *App) Redirects(uri string) bool { return a.redirects[uri] }
+
+// LogsOutTo reports whether uri equals a registered post_logout_redirect_uri, byte for
+// byte (OpenID Connect RP-Initiated Logout 1.0 §3).
+func (a *App) LogsOutTo(uri string) bool { return slices.Contains(a.PostLogoutRedirectURIs, uri) }
 
 // Admits reports whether the contract names the school.
 func (a *App) Admits(schoolID string) bool { return a.admitted[schoolID] != nil }

@@ -109,6 +109,7 @@ func (s *Snapshot) compileApp(c *config.App, rank map[*School]int) *App {
 		RedirectURIs:           c.RedirectURIs,
 		PostLogoutRedirectURIs: c.PostLogoutRedirectURIs,
 		BackchannelLogoutURI:   c.BackchannelLogoutURI,
+		BackchannelNetworks:    c.BackchannelNetworks,
 		Origins:                c.Origins,
 		InitiateLoginURI:       c.InitiateLoginURI,
 		PrivacyURL:             c.PrivacyURL,

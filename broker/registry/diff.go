@@ -111,7 +111,7 @@ func appFacts(a *App) []fact {
 		{"pkce", strconv.FormatBool(a.PKCEIfSent)}, {"par", strconv.FormatBool(a.PAR)},
 		{"request_object", fmt.Sprint(a.RequestObjects, a.RequestObjectsOnly)},
 		{"redirect_uris", join(a.RedirectURIs...)}, {"post_logout_redirect_uris", join(a.PostLogoutRedirectURIs...)},
-		{"backchannel_logout_uri", a.BackchannelLogoutURI}, {"origins", join(a.Origins...)},
+		{"backchannel_logout_uri", a.BackchannelLogoutURI}, {"backchannel_logout_networks", fmt.Sprint(a.BackchannelNetworks)}, {"origins", join(a.Origins...)},
 		{"initiate_login_uri", a.InitiateLoginURI}, {"privacy_url", a.PrivacyURL}, {"introspect", join(a.Introspect...)},
 		{"id_token_alg", a.IDTokenAlg}, {"claims_in", strconv.FormatBool(a.ClaimsInIDToken)}, {"sector", a.Sector},
 		{"session", fmt.Sprint(a.Session)}, {"connection", a.Connection},

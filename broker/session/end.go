@@ -14,8 +14,8 @@ const (
 	stateAndID      = `SELECT state FROM session_grant WHERE id = $1`
 )
 
-// End ends a session: its tokens work no more when it returns, it answers nothing, and
-// its apps are to be told. Ending it twice ends it once. It gives what was open.
+// End ends a session: when it returns its tokens work no more, it answers nothing, what
+// its logins held of the person is gone (M-19), and its apps are to be told. Ending it twice ends it once. It gives what was open.
 func (s *Store) End(ctx context.Context, one Session) ([]Grant, error) {
 	return s.end(ctx, endReturning, one.Person, one.Browser, s.Now().Unix())
 }
@@ -58,7 +58,7 @@ func (s *Store) end(ctx context.Context, sql string, args ...any) ([]Grant, erro
 		problems = append(problems, s.State.Delete(ctx, half))
 	}
 	for _, g := range ended {
-		problems = append(problems, s.Grants.Revoke(ctx, g.ID))
+		problems = append(problems, s.Grants.Revoke(ctx, g.ID), s.State.Delete(ctx, g.Step))
 	}
 	return ended, errors.Join(problems...)
 }

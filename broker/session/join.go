@@ -29,6 +29,8 @@ type Joining struct {
 	l   Login
 	box []byte
 	old *oldHalf
+	// relieved: the login was written before, and a newer one has taken its place.
+	relieved bool
 }
 
 // oldHalf is what the session half that the browser showed stood for.
@@ -46,7 +48,7 @@ func (s *Store) Join(l Login) (*Joining, error) {
 const (
 	insertGrant = `INSERT INTO session_grant (id, handle, browser, person, box, memory, ends, state, due, tries)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0) ON CONFLICT (id) DO NOTHING`
-	stateOf    = `SELECT state FROM session_grant WHERE id = $1`
+	rowOf      = `SELECT state, handle FROM session_grant WHERE id = $1`
 	oldHalfOf  = `SELECT browser, person, memory FROM session_grant WHERE handle = $1 AND state = 0 AND ends > $2`
 	anyOpen    = `SELECT id FROM session_grant WHERE person = $1 AND browser = $2 AND state = 0 AND ends > $3 LIMIT 1`
 	forgetHalf = `UPDATE session_grant SET handle = NULL, memory = 0 WHERE handle = $1 AND state = 0`
@@ -136,7 +138,9 @@ func (j *Joining) carries() bool {
 // again is a login that was written before: a reload, or a double click.
 func (j *Joining) again(tx store.Tx) error {
 	var state int64
-	err := tx.Query(stateOf, []any{j.l.Grant.ID}, func(scan func(...any) error) error { return scan(&state) })
+	var half []byte
+	err := tx.Query(rowOf, []any{j.l.Grant.ID}, func(scan func(...any) error) error { return scan(&state, &half) })
+	j.relieved = half == nil
 	if err == nil && state != stateOpen {
 		return ErrEnded
 	}
@@ -190,9 +194,21 @@ func (j *Joining) cap(tx store.Tx, now int64) error {
 	return nil
 }
 
+// Handle gives the session half that the browser is to have from now on; "" where the
+// one that it has by now is newer.
+func (j *Joining) Handle() string {
+	if j.relieved {
+		return ""
+	}
+	return j.l.Handle
+}
+
 // Settle keeps what the session needs to answer, once Write is on disk. A login whose
 // app has no use for it, in a session that has nothing kept, makes no call.
 func (j *Joining) Settle(ctx context.Context) error {
+	if j.relieved {
+		return nil
+	}
 	m := j.l.Memory
 	if j.carries() {
 		kept, err := j.s.Recall(ctx, j.l.Old)

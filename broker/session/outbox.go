@@ -18,6 +18,7 @@ const (
 	claimDue = `UPDATE session_grant SET due = $2 WHERE state = 1 AND due <= $1 AND id IN (
 	SELECT id FROM session_grant WHERE state = 1 AND due <= $1 ORDER BY due, id LIMIT $3)
 RETURNING id, handle, box, tries`
+	anyDue      = `SELECT id FROM session_grant WHERE state = 1 AND due <= $1 LIMIT 1`
 	settleDue   = `UPDATE session_grant SET state = $2, due = 0, box = NULL, handle = NULL, memory = 0 WHERE id = $1 AND state = 1`
 	postponeDue = `UPDATE session_grant SET due = $2, tries = $3 WHERE id = $1 AND state = 1`
 	sweepOver   = `DELETE FROM session_grant WHERE ends <= $1 AND state <> 1`
@@ -34,6 +35,9 @@ func (s *Store) Claim(ctx context.Context, limit int, lease time.Duration) ([]Du
 	var out []Due
 	var halves []store.Key
 	now := s.Now()
+	if some, err := s.anyDue(ctx, now); err != nil || !some {
+		return nil, err
+	}
 	err := s.Records.Update(ctx, func(tx store.Tx) error {
 		out, halves = nil, nil
 		return tx.Query(claimDue, []any{now.Unix(), now.Add(lease).Unix(), limit}, func(scan func(...any) error) error {
@@ -64,10 +68,22 @@ func (s *Store) Claim(ctx context.Context, limit int, lease time.Duration) ([]Du
 	}
 	for _, d := range out {
 		if d.Tries == 0 {
-			problems = append(problems, s.Grants.Revoke(ctx, d.ID))
+			problems = append(problems, s.Grants.Revoke(ctx, d.ID), s.State.Delete(ctx, d.Step))
 		}
 	}
 	return out, errors.Join(problems...)
+}
+
+// anyDue looks before Claim writes: mostly there is nobody to tell.
+func (s *Store) anyDue(ctx context.Context, now time.Time) (some bool, err error) {
+	err = s.Records.View(ctx, func(tx store.Tx) error {
+		return tx.Query(anyDue, []any{now.Unix()}, func(scan func(...any) error) error {
+			var id string
+			some = true
+			return scan(&id)
+		})
+	})
+	return some, err
 }
 
 // Settle says that nothing is left to do for a login: its app knows, or has no way to

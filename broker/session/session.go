@@ -64,6 +64,7 @@ type Grant struct {
 	SID     string // by which the app knows the login
 	Subject string // by which the app knows the person
 	At      time.Time
+	Step    store.Key // of the login's step in the short-lived state, which holds the person; zero: none
 }
 
 // Session is what is open of one person in one browser.
@@ -91,12 +92,13 @@ type sealed struct {
 	SID     string `json:"d"`
 	Subject string `json:"u"`
 	At      int64  `json:"t"`
+	Step    []byte `json:"p,omitempty"`
 }
 
 func boxLabel(id string) string { return "session grant " + id }
 
 func (s *Store) seal(g Grant) ([]byte, error) {
-	plain, err := json.Marshal(sealed{g.App, g.School, g.SID, g.Subject, g.At.Unix()})
+	plain, err := json.Marshal(sealed{g.App, g.School, g.SID, g.Subject, g.At.Unix(), g.Step[:]})
 	if err != nil {
 		return nil, fmt.Errorf("session: encode: %w", err)
 	}
@@ -116,5 +118,7 @@ func (s *Store) open(id string, box []byte) (Grant, error) {
 	if err := json.Unmarshal(plain, &v); err != nil {
 		return Grant{}, fmt.Errorf("session: decode: %w", err)
 	}
-	return Grant{id, v.App, v.School, v.SID, v.Subject, time.Unix(v.At, 0).UTC()}, nil
+	g := Grant{ID: id, App: v.App, School: v.School, SID: v.SID, Subject: v.Subject, At: time.Unix(v.At, 0).UTC()}
+	copy(g.Step[:], v.Step)
+	return g, nil
 }

@@ -267,6 +267,8 @@ func (r *refusals) others() map[refusal.Code]bring {
 		refusal.UnknownApp:         get(r.request("niemand", portfolioURI)),
 		refusal.RedirectURI:        get(r.request("portfolio", portfolioURI+"/")),
 		refusal.DuplicateParameter: get(portfolio + "&client_id=stil"),
+		refusal.LogoutURI:          get("/oauth/logout?client_id=portfolio&post_logout_redirect_uri=http://127.0.0.1:9/"),
+		refusal.LogoutHint:         get("/oauth/logout?id_token_hint=verzonnen"),
 		refusal.FormExpired:        get("/login/school?t=verzonnen"),
 		refusal.StepExpired:        get("/login/continue?c=2&h=verzonnen"),
 		refusal.SchoolNotOffered: func(*testing.T) (*answer, bool) {

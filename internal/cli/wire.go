@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sluis/broker"
+	"sluis/broker/backchannel"
 	"sluis/broker/flow"
 	"sluis/broker/grant"
 	"sluis/broker/guard"
@@ -18,6 +19,7 @@ import (
 	"sluis/broker/ledger"
 	"sluis/broker/op"
 	"sluis/broker/registry"
+	"sluis/broker/session"
 	"sluis/broker/store"
 	"sluis/broker/store/sqlstore"
 	"sluis/broker/trace"
@@ -62,6 +64,10 @@ type Node struct {
 	stop      context.CancelFunc
 	stopped   chan struct{}
 	refreshed chan struct{} // closed when no feed fetches any more
+	ring      *keys.Ring
+	provider  *op.Provider
+	teller    *backchannel.Teller
+	told      chan struct{} // closed when no app is told any more
 	metrics   *metric.Set
 	watcher   *watcher
 	door      *http.Server // for commands; nil: it could not be opened
@@ -72,7 +78,7 @@ type Node struct {
 func Start(c NodeConfig) (*Node, error) {
 	i := c.Loaded.Installation
 	ctx, stop := context.WithCancel(context.Background())
-	n := &Node{logger: c.Logger, now: c.Now, stop: stop, stopped: make(chan struct{}), refreshed: make(chan struct{}), metrics: metric.New()}
+	n := &Node{logger: c.Logger, now: c.Now, stop: stop, stopped: make(chan struct{}), refreshed: make(chan struct{}), told: make(chan struct{}), metrics: metric.New()}
 	ring, err := n.open(ctx, i)
 	if err != nil {
 		stop()
@@ -87,7 +93,7 @@ func Start(c NodeConfig) (*Node, error) {
 		stop()
 		return nil, errors.Join(err, n.db.Close())
 	}
-	if err := n.surface(c, ring); err != nil {
+	if err := n.surface(c, records, ring); err != nil {
 		stop()
 		return nil, errors.Join(err, n.db.Close())
 	}
@@ -96,6 +102,10 @@ func Start(c NodeConfig) (*Node, error) {
 	go func() {
 		defer close(n.refreshed)
 		n.hubs.run(ctx)
+	}()
+	go func() {
+		defer close(n.told)
+		n.teller.Run(ctx)
 	}()
 	return n, nil
 }
@@ -177,7 +187,7 @@ func (n *Node) receive(ctx context.Context, snap *registry.Snapshot) error {
 }
 
 // surface builds what answers.
-func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
+func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) error {
 	i := c.Loaded.Installation
 	pages, err := web.New(web.Site{Issuer: i.Issuer, Demo: c.Demo})
 	if err != nil {
@@ -195,12 +205,16 @@ func (n *Node) surface(c NodeConfig, ring *keys.Ring) error {
 		state = c.State(state)
 	}
 	grants := grant.New(state, n.now)
-	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Ledger: n.ledger, Registry: n.live.Snapshot,
+	sessions := session.New(session.Config{Records: records, State: state, Ring: ring, Grants: grants, Now: n.now})
+	n.ring = ring
+	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Sessions: sessions, Ledger: n.ledger, Registry: n.live.Snapshot,
 		Provider: n.hubs.provider, MaySpeak: n.hubs.maySpeak, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
+	n.provider = op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now})
+	n.tell(c, ring, sessions.Woken())
 	server := broker.New(broker.Config{
 		Issuer: i.Issuer, Pages: pages, Flow: logins, Registry: n.live.Snapshot, SPMetadata: n.hubs.spMetadata,
 		Traces:         trace.New(state, ring, n.now, c.Traces),
-		Provider:       op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now}),
+		Provider:       n.provider,
 		TrustedProxies: i.TrustedProxies, Border: border, Blocks: n.blocks, Devices: guard.Devices{Ring: ring, Now: n.now},
 		Counter: &guard.Counter{State: state, Ring: ring, Blocks: n.blocks, Now: n.now, Limits: guard.DefaultLimits}, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
 	n.Public, n.Health = server.Handler(), server.Health(n.hubs.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })
@@ -216,6 +230,23 @@ func (n *Node) border(g config.Guard) (guard.Border, error) {
 	}
 	n.metrics.Gauge("sluis_country_table_age_seconds", "Age of the table of countries; older than 90 days, networks have moved.", func() float64 { return n.now().Sub(t.Built()).Seconds() })
 	return guard.Border{Table: t, Countries: g.Countries, Networks: g.AllowNetworks}, nil
+}
+
+// tell makes what tells apps of logouts. It works on the stores themselves: what it
+// costs is no part of a login.
+func (n *Node) tell(c NodeConfig, ring *keys.Ring, woken <-chan struct{}) {
+	sessions := session.New(session.Config{Records: n.db.Records(), State: n.db.State(), Ring: ring, Grants: grant.New(n.db.State(), n.now), Now: n.now})
+	n.teller = backchannel.New(backchannel.Config{Sessions: sessions, Woken: woken, Registry: n.live.Snapshot, Token: n.provider.LogoutToken,
+		Outbound: c.Outbound, Now: n.now, Logger: n.logger, Metrics: n.metrics})
+	n.metrics.Gauges("sluis_backchannel_untold", "Logins that ended and whose app is still to be told.", "state", func() map[string]float64 {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		waiting, err := sessions.Untold(ctx)
+		if err != nil {
+			return nil
+		}
+		return map[string]float64{"waiting": float64(waiting)}
+	})
 }
 
 // How often the background looks. Every job is idempotent and safe on two nodes at
@@ -284,6 +315,7 @@ func (n *Node) Close() error {
 	n.stop()
 	<-n.stopped
 	<-n.refreshed
+	<-n.told
 	<-n.live.Done()
 	if e := n.db.Close(); e != nil {
 		err = errors.Join(err, fmt.Errorf("stores: %w", e))

@@ -494,10 +494,34 @@ var appCases = []brokenCase{
 		},
 	},
 	{
-		name:  "single sign-on before sessions answer",
-		edits: []string{"registry.yaml", "    profile: basic\n", "    profile: basic\n    session: {sso: all}\n"},
+		name:  "single sign-on of another kind",
+		edits: []string{"registry.yaml", "    profile: basic\n", "    profile: basic\n    session: {sso: school}\n"},
 		want: []string{
-			`registry.yaml:31: apps[portfolio].session.sso: "all" is not off; this version does not answer from a session of its own, every login goes to the school`,
+			`registry.yaml:31: apps[portfolio].session.sso: "school" is not one of off, app, all`,
+		},
+	},
+	{
+		name:  "networks of no back-channel URI",
+		edits: []string{"registry.yaml", "    profile: basic\n", "    profile: basic\n    backchannel_logout_networks: [10.20.0.0/16]\n"},
+		want: []string{
+			`registry.yaml:31: apps[portfolio].backchannel_logout_networks[1]: "10.20.0.0/16" is for a backchannel_logout_uri, and the app has none`,
+		},
+	},
+	{
+		name:  "networks that are not private",
+		edits: []string{"registry.yaml", "    profile: basic\n", "    profile: basic\n    backchannel_logout_uri: https://a.nl/b\n    backchannel_logout_networks: [10.20.0.0/16, 192.0.2.0/24, 127.0.0.0/8, 10.0.0.0/7, 169.254.0.0/16, \"fc00::/7\"]\n"},
+		want: []string{
+			`registry.yaml:32: apps[portfolio].backchannel_logout_networks[2]: "192.0.2.0/24" is no private network (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7); public addresses need no leave`,
+			`registry.yaml:32: apps[portfolio].backchannel_logout_networks[3]: "127.0.0.0/8" is no private network (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7); public addresses need no leave`,
+			`registry.yaml:32: apps[portfolio].backchannel_logout_networks[4]: "10.0.0.0/7" is no private network (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7); public addresses need no leave`,
+			`registry.yaml:32: apps[portfolio].backchannel_logout_networks[5]: "169.254.0.0/16" is no private network (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7); public addresses need no leave`,
+		},
+	},
+	{
+		name:  "back-channel network that is none",
+		edits: []string{"registry.yaml", "    profile: basic\n", "    profile: basic\n    backchannel_logout_uri: https://a.nl/b\n    backchannel_logout_networks: [10.20.0.1]\n"},
+		want: []string{
+			`registry.yaml:32: apps[portfolio].backchannel_logout_networks[1]: "10.20.0.1" is not a network, such as 10.0.0.0/8 or ::1/128`,
 		},
 	},
 	{

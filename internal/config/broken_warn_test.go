@@ -2,6 +2,13 @@ package config
 
 var warningCases = []brokenCase{
 	{
+		name:  "single sign-on",
+		edits: []string{"registry.yaml", "    profile: basic\n", "    profile: basic\n    session: {sso: app, idle: 10m}\n"},
+		want: []string{
+			`registry.yaml:31: warning: apps[portfolio].session.sso: "app" lets a session answer instead of the school: on a shared computer the next person is the one before, until idle (10m) has passed or somebody logs out`,
+		},
+	},
+	{
 		name:  "https without tls and proxies",
 		edits: []string{"sluis.yaml", "trusted_proxies: [10.0.0.0/8]\n", ""},
 		want: []string{

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -23,8 +24,7 @@ func (r *reader) checkApp(a *App, x *index) {
 		a.at.wrong("sector", a.Sector, "is not a sector: letters, digits, dots, hyphens and underscores, at most 128")
 	}
 	if a.Session.SSO == "app" || a.Session.SSO == "all" {
-		s := a.at.within("session")
-		s.wrong("sso", a.Session.SSO, "is not off; this version does not answer from a session of its own, every login goes to the school")
+		a.at.within("session").warn("sso", a.Session.SSO, "lets a session answer instead of the school: on a shared computer the next person is the one before, until idle ("+short(a.Session.Idle)+") has passed or somebody logs out")
 	}
 	if a.Connection != "" {
 		if x.connections[a.Connection] == nil {
@@ -64,6 +64,25 @@ func (r *reader) checkAddresses(a *App) {
 			a.at.wrong(v.key, withoutUser(v.value), fault)
 		}
 	}
+	for i, n := range a.BackchannelNetworks {
+		switch {
+		case a.BackchannelLogoutURI == "":
+			a.at.wrongAt("backchannel_logout_networks", i, n.String(), "is for a backchannel_logout_uri, and the app has none")
+		case !private(n):
+			a.at.wrongAt("backchannel_logout_networks", i, n.String(), "is no private network (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7); public addresses need no leave")
+		}
+	}
+}
+
+// private reports whether all of a network lies in one that RFC 1918 or RFC 4193 keeps
+// for private use.
+func private(n netip.Prefix) bool {
+	for _, whole := range []string{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"} {
+		if w := netip.MustParsePrefix(whole); w.Contains(n.Addr()) && n.Bits() >= w.Bits() {
+			return true
+		}
+	}
+	return false
 }
 
 // checkRedirect holds RFC 9700 §2.1 and §4.1: absolute, exact, nothing that could

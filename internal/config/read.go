@@ -108,6 +108,7 @@ func (r *reader) app(s *section) App {
 		RedirectURIs:           s.list("redirect_uris"),
 		PostLogoutRedirectURIs: s.list("post_logout_redirect_uris"),
 		BackchannelLogoutURI:   s.text("backchannel_logout_uri"),
+		BackchannelNetworks:    s.networks("backchannel_logout_networks"),
 		Origins:                s.list("origins"),
 		InitiateLoginURI:       s.text("initiate_login_uri"),
 		PrivacyURL:             s.text("privacy_url"),

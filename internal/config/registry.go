@@ -1,6 +1,7 @@
 package config
 
 import (
+	"net/netip"
 	"time"
 
 	"sluis/internal/secret"
@@ -76,29 +77,30 @@ type Contact struct {
 
 // App is one OpenID Connect client with its contract.
 type App struct {
-	ID                     string     `yaml:"id" need:"yes" example:"portfolio" doc:"The client_id: letters, digits, dots, hyphens and underscores, at most 128."`
-	Name                   Text       `yaml:"name" need:"yes" doc:"The app's name as pupils know it."`
-	Supplier               string     `yaml:"supplier" need:"yes" example:"Voorbeeld B.V." doc:"Who makes it."`
-	Profile                string     `yaml:"profile" need:"yes" allowed:"basic, nlgov, fapi2" doc:"The security profile. basic: what ordinary apps can do. nlgov: NL GOV Assurance profile for OpenID Connect; private_key_jwt only, signed and encrypted request objects are taken, access tokens are opaque in this version. fapi2: FAPI 2.0 Security Profile; private_key_jwt only, every request is pushed, every token is bound to its sender."`
-	ClientAuth             ClientAuth `yaml:"client_auth" need:"yes" doc:"How the app proves who it is at the token endpoint."`
-	PKCE                   string     `yaml:"pkce" default:"required" allowed:"required, if_sent" doc:"PKCE with S256. if_sent is for a confidential client of profile basic that cannot; its requests then need a nonce."`
-	PAR                    string     `yaml:"par" default:"allowed; required under fapi2" allowed:"required, allowed" doc:"Pushed authorization requests (RFC 9126): whether every request of this app must be pushed first, or may be. A public client cannot push."`
-	RequestObject          string     `yaml:"request_object" default:"refused; allowed under nlgov" allowed:"refused, allowed, required" doc:"Signed request objects by value (RFC 9101), at the authorization endpoint and in what is pushed. They verify under the keys of client_auth.jwks_file. required: a request without one is refused."`
-	RedirectURIs           []string   `yaml:"redirect_uris" need:"yes" doc:"Where answers may go: https, or http on a loopback host. Compared byte for byte."`
-	PostLogoutRedirectURIs []string   `yaml:"post_logout_redirect_uris" doc:"Where a browser may go after logging out."`
-	BackchannelLogoutURI   string     `yaml:"backchannel_logout_uri" doc:"Where the app is told of a logout."`
-	Origins                []string   `yaml:"origins" example:"[https://app.example.nl]" doc:"Origins of the app's own browser code that may call the token and userinfo endpoints (CORS)."`
-	InitiateLoginURI       string     `yaml:"initiate_login_uri" doc:"Where a login at the app begins (OpenID Connect Core 4). The page after a login that was used already leads there, with iss and the login_hint that the app gave."`
-	PrivacyURL             string     `yaml:"privacy_url" doc:"The app's privacy statement."`
-	Introspect             []string   `yaml:"introspect" doc:"Other apps that may introspect this app's tokens, by client_id."`
-	IDTokenAlg             string     `yaml:"id_token_alg" default:"RS256; PS256 under fapi2" allowed:"RS256, PS256, ES256, EdDSA" doc:"How ID tokens are signed. nlgov: RS256 or PS256. fapi2: PS256, ES256 or EdDSA."`
-	ClaimsIn               string     `yaml:"claims_in" default:"userinfo" allowed:"userinfo, id_token" doc:"Where claims about the person stand. id_token means both places."`
-	Sector                 string     `yaml:"sector" default:"the app's id" doc:"The sector of the pairwise subject: apps with one sector see the same sub. Never change it once live."`
-	Session                Session    `yaml:"session" doc:"Whether a session here may answer instead of the school."`
-	Passive                bool       `yaml:"passive" default:"false" doc:"Whether prompt=none with a login_hint is passed on to the federation as IsPassive: the app may learn, without anybody seeing it, that somebody is logged in at the school. Off: prompt=none is always answered with login_required."`
-	RequesterID            string     `yaml:"requester_id" example:"https://portfolio.example.nl/saml" doc:"The app's own entityID at SURFconext, where SURF has made this registration a trusted proxy: SURFconext then applies that app's rules too. Absent: none is sent."`
-	Connection             string     `yaml:"connection" example:"entree-portfolio" doc:"This app's own registration at a federation, where it has one. Its pupils then have other subjects than through the schools' connection."`
-	Contract               Contract   `yaml:"contract" need:"yes" doc:"What the app gets, about whom, and why. Without a contract nobody logs in."`
+	ID                     string         `yaml:"id" need:"yes" example:"portfolio" doc:"The client_id: letters, digits, dots, hyphens and underscores, at most 128."`
+	Name                   Text           `yaml:"name" need:"yes" doc:"The app's name as pupils know it."`
+	Supplier               string         `yaml:"supplier" need:"yes" example:"Voorbeeld B.V." doc:"Who makes it."`
+	Profile                string         `yaml:"profile" need:"yes" allowed:"basic, nlgov, fapi2" doc:"The security profile. basic: what ordinary apps can do. nlgov: NL GOV Assurance profile for OpenID Connect; private_key_jwt only, signed and encrypted request objects are taken, access tokens are opaque in this version. fapi2: FAPI 2.0 Security Profile; private_key_jwt only, every request is pushed, every token is bound to its sender."`
+	ClientAuth             ClientAuth     `yaml:"client_auth" need:"yes" doc:"How the app proves who it is at the token endpoint."`
+	PKCE                   string         `yaml:"pkce" default:"required" allowed:"required, if_sent" doc:"PKCE with S256. if_sent is for a confidential client of profile basic that cannot; its requests then need a nonce."`
+	PAR                    string         `yaml:"par" default:"allowed; required under fapi2" allowed:"required, allowed" doc:"Pushed authorization requests (RFC 9126): whether every request of this app must be pushed first, or may be. A public client cannot push."`
+	RequestObject          string         `yaml:"request_object" default:"refused; allowed under nlgov" allowed:"refused, allowed, required" doc:"Signed request objects by value (RFC 9101), at the authorization endpoint and in what is pushed. They verify under the keys of client_auth.jwks_file. required: a request without one is refused."`
+	RedirectURIs           []string       `yaml:"redirect_uris" need:"yes" doc:"Where answers may go: https, or http on a loopback host. Compared byte for byte."`
+	PostLogoutRedirectURIs []string       `yaml:"post_logout_redirect_uris" doc:"Where a browser may go after logging out."`
+	BackchannelLogoutURI   string         `yaml:"backchannel_logout_uri" doc:"Where the app is told of a logout (OpenID Connect Back-Channel Logout 1.0): https, or http on a loopback host."`
+	BackchannelNetworks    []netip.Prefix `yaml:"backchannel_logout_networks" example:"[10.20.0.0/16]" doc:"Private networks in which backchannel_logout_uri may lie. Without it the broker calls public addresses only, whatever the name resolves to."`
+	Origins                []string       `yaml:"origins" example:"[https://app.example.nl]" doc:"Origins of the app's own browser code that may call the token and userinfo endpoints (CORS)."`
+	InitiateLoginURI       string         `yaml:"initiate_login_uri" doc:"Where a login at the app begins (OpenID Connect Core 4). The page after a login that was used already leads there, with iss and the login_hint that the app gave."`
+	PrivacyURL             string         `yaml:"privacy_url" doc:"The app's privacy statement."`
+	Introspect             []string       `yaml:"introspect" doc:"Other apps that may introspect this app's tokens, by client_id."`
+	IDTokenAlg             string         `yaml:"id_token_alg" default:"RS256; PS256 under fapi2" allowed:"RS256, PS256, ES256, EdDSA" doc:"How ID tokens are signed. nlgov: RS256 or PS256. fapi2: PS256, ES256 or EdDSA."`
+	ClaimsIn               string         `yaml:"claims_in" default:"userinfo" allowed:"userinfo, id_token" doc:"Where claims about the person stand. id_token means both places."`
+	Sector                 string         `yaml:"sector" default:"the app's id" doc:"The sector of the pairwise subject: apps with one sector see the same sub. Never change it once live."`
+	Session                Session        `yaml:"session" doc:"Whether a session here may answer instead of the school."`
+	Passive                bool           `yaml:"passive" default:"false" doc:"Whether prompt=none with a login_hint is passed on to the federation as IsPassive: the app may learn, without anybody seeing it, that somebody is logged in at the school. Off: prompt=none is always answered with login_required."`
+	RequesterID            string         `yaml:"requester_id" example:"https://portfolio.example.nl/saml" doc:"The app's own entityID at SURFconext, where SURF has made this registration a trusted proxy: SURFconext then applies that app's rules too. Absent: none is sent."`
+	Connection             string         `yaml:"connection" example:"entree-portfolio" doc:"This app's own registration at a federation, where it has one. Its pupils then have other subjects than through the schools' connection."`
+	Contract               Contract       `yaml:"contract" need:"yes" doc:"What the app gets, about whom, and why. Without a contract nobody logs in."`
 
 	at *section
 }
@@ -121,9 +123,9 @@ type ClientAuth struct {
 
 // Session is whether a session of ours may answer instead of the school.
 type Session struct {
-	SSO      string        `yaml:"sso" default:"off" allowed:"off, app, all" doc:"off: every login goes to the school. This version refuses app and all: it does not answer from a session of its own."`
-	Idle     time.Duration `yaml:"idle" default:"30m" doc:"After how long without use a session ends: from 1m to absolute."`
-	Absolute time.Duration `yaml:"absolute" default:"8h" doc:"After how long it ends in any case: at most 24h."`
+	SSO      string        `yaml:"sso" default:"off" allowed:"off, app, all" doc:"Whether a session may answer a request instead of the school. off: every login goes to the school. app: a login at this app answers the app's own later requests. all: so does a login at any other app with all. Never for a school with reauthenticate: always or shared_device, never for more than the school sent at that login, and what the information page asks is asked as ever."`
+	Idle     time.Duration `yaml:"idle" default:"30m" doc:"After how long without use a session answers no more: from 1m to absolute."`
+	Absolute time.Duration `yaml:"absolute" default:"8h" doc:"After how long it ends in any case: at most 24h. So long a logout reaches this app."`
 }
 
 // Contract is the agreement of an app with its schools.

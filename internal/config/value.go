@@ -140,8 +140,16 @@ func (s *section) span(key string, def, low, high time.Duration) time.Duration {
 	return d
 }
 
+// short leaves out what is zero: 10m, not 10m0s.
 func short(d time.Duration) string {
-	return strings.TrimSuffix(strings.TrimSuffix(d.String(), "0s"), "0m")
+	v := d.String()
+	if strings.HasSuffix(v, "m0s") {
+		v = strings.TrimSuffix(v, "0s")
+	}
+	if strings.HasSuffix(v, "h0m") {
+		v = strings.TrimSuffix(v, "0m")
+	}
+	return v
 }
 
 // date gives a day written as 2026-09-01; absent gives the zero time.

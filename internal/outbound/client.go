@@ -105,12 +105,9 @@ func (c *Client) Fetch(ctx context.Context, r Request, take func(io.Reader) erro
 }
 
 func (r Request) prepare(ctx context.Context) (*http.Request, error) {
-	u, err := url.Parse(r.URL)
+	u, err := address(r.URL)
 	if err != nil {
-		return nil, fault(BadAddress, errors.New("not a URL"))
-	}
-	if u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
-		return nil, fault(BadAddress, fmt.Errorf("%s: only https, or http on this machine", u.Redacted()))
+		return nil, err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
@@ -122,6 +119,18 @@ func (r Request) prepare(ctx context.Context) (*http.Request, error) {
 		}
 	}
 	return req, nil
+}
+
+// address takes an address that may be called at all; where its name leads, dial sees.
+func address(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return nil, fault(BadAddress, errors.New("not a URL"))
+	}
+	if u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+		return nil, fault(BadAddress, fmt.Errorf("%s: only https, or http on this machine", u.Redacted()))
+	}
+	return u, nil
 }
 
 // sameHost lets a server redirect within itself and nowhere else.

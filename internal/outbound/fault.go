@@ -14,7 +14,7 @@ type Fault string
 const (
 	BadAddress  Fault = "address"     // not https, or a network that may not be called
 	BadRedirect Fault = "redirect"    // to another host, or without end
-	BadStatus   Fault = "status"      // neither 200 nor 304
+	BadStatus   Fault = "status"      // not one that means yes
 	Unreachable Fault = "unreachable" // no name, no connection, no trusted certificate, or cut off
 	TooSlow     Fault = "timeout"
 	TooLarge    Fault = "too-large"

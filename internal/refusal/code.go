@@ -25,6 +25,8 @@ const (
 	RequestObject      Code = 1016 // a signed request that nobody can vouch for, and no address beside it to tell the app
 	RequestSpent       Code = 1017 // a pushed request, or one with a jti, that is unknown, expired, used, or another browser's (RFC 9126 §4)
 	AppHasNoSchool     Code = 1009 // the app's contract names no school: niet, tenzij (M-04)
+	LogoutURI          Code = 1031 // post_logout_redirect_uri without an app, or not registered byte for byte
+	LogoutHint         Code = 1032 // id_token_hint is no ID token of ours, or another client's
 )
 
 // The hub's answer: SAML Web SSO profile and XML Signature, in no order that

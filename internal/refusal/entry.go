@@ -45,7 +45,7 @@ type Message struct {
 // table is every entry in order of code. It is written once, before main, and only
 // read after that.
 var table = slices.SortedFunc(slices.Values(slices.Concat(
-	requestEntries, messageEntries, profileEntries, statusEntries,
+	requestEntries, logoutEntries, messageEntries, profileEntries, statusEntries,
 	personEntries, admissionEntries, stepEntries, faultEntries,
 )), func(a, b Entry) int { return int(a.Code) - int(b.Code) })
 

@@ -197,3 +197,38 @@ var requestEntries = []Entry{
 		},
 	},
 }
+
+// logoutEntries are of the end session endpoint. Nobody was logged out, so each names
+// the page where a person can do it without the app.
+var logoutEntries = []Entry{
+	{
+		Code: LogoutURI, Name: "logout-uri", Owner: App, Status: 400, Guiltless: true,
+		NL: Message{
+			Title:    "{app} wil je naar een onbekend adres sturen",
+			Lead:     "Na het uitloggen wil de app je naar een adres sturen dat wij niet kennen. Je bent nog niet uitgelogd. " + noGuiltNL,
+			Steps:    []string{"Log zelf uit: ga naar Mijn gegevens op deze site (/me).", "Sluit de browser op een computer die je deelt.", tellAppNL},
+			Helpdesk: "`post_logout_redirect_uri` is niet byte voor byte gelijk aan een geregistreerde, of er kwam geen `id_token_hint` of `client_id` mee die zegt van welke app hij is.",
+		},
+		EN: Message{
+			Title:    "{app} wants to send you to an unknown address",
+			Lead:     "The app wants to send you on to an address that we do not know. You are not signed out yet. " + noGuiltEN,
+			Steps:    []string{"Sign out yourself: go to My data on this site (/me).", "Close the browser on a computer that you share.", tellAppEN},
+			Helpdesk: "`post_logout_redirect_uri` is not equal to a registered one, byte for byte, or came without an `id_token_hint` or `client_id` that says whose it is.",
+		},
+	},
+	{
+		Code: LogoutHint, Name: "logout-hint", Owner: App, Status: 400, Guiltless: true,
+		NL: Message{
+			Title:    "We weten niet welke app je wil uitloggen",
+			Lead:     "De app stuurde een bewijs mee dat niet klopt. Je bent nog niet uitgelogd. " + noGuiltNL,
+			Steps:    []string{"Log zelf uit: ga naar Mijn gegevens op deze site (/me).", "Sluit de browser op een computer die je deelt.", tellAppNL},
+			Helpdesk: "`id_token_hint` is geen ID-token van deze installatie, is ondertekend met een sleutel die er niet meer is, of hoort bij een andere app dan `client_id`. Een verlopen token mag.",
+		},
+		EN: Message{
+			Title:    "We do not know which app wants to sign you out",
+			Lead:     "The app sent a proof that is not right. You are not signed out yet. " + noGuiltEN,
+			Steps:    []string{"Sign out yourself: go to My data on this site (/me).", "Close the browser on a computer that you share.", tellAppEN},
+			Helpdesk: "`id_token_hint` is no ID token of this installation, is signed with a key that is gone, or belongs to another app than `client_id`. An expired token is fine.",
+		},
+	},
+}
