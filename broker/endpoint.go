@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"mime"
@@ -46,6 +47,22 @@ func (s *Server) userinfo(x *exchange) error {
 	return x.json(s.Provider.UserInfo(x.r.Context(), c))
 }
 
+func (s *Server) introspect(x *exchange) error {
+	c, err := x.call()
+	if err != nil {
+		return err
+	}
+	return x.json(s.Provider.Introspect(x.r.Context(), c))
+}
+
+func (s *Server) revoke(x *exchange) error {
+	c, err := x.call()
+	if err != nil {
+		return err
+	}
+	return x.json(s.Provider.Revoke(x.r.Context(), c))
+}
+
 // call reads what of a request matters to an endpoint for apps. It never looks at
 // a cookie.
 func (x *exchange) call() (op.Call, error) {
@@ -79,7 +96,7 @@ func (x *exchange) body() (string, error) {
 
 func (x *exchange) json(j op.JSON) error {
 	h := x.w.Header()
-	h.Set("Content-Type", "application/json")
+	h.Set("Content-Type", cmp.Or(j.Type, "application/json"))
 	if h.Get("Cache-Control") == "no-store" {
 		h.Set("Pragma", "no-cache") // RFC 6749 §5.1
 	}

@@ -2,7 +2,7 @@ package broker
 
 import (
 	"net/http"
-	"strings"
+	"slices"
 
 	"sluis/broker/flow"
 	"sluis/broker/registry"
@@ -11,11 +11,14 @@ import (
 	"sluis/web"
 )
 
+// spokenInJSON are the endpoints that apps call themselves: nobody reads a page there.
+var spokenInJSON = []string{"/oauth/token", "/oauth/par", "/oauth/userinfo", "/oauth/introspect", "/oauth/revoke"}
+
 // refuse makes a page of any error. What it is not made for shows a reference and
 // no internals (design §5.6).
 func (x *exchange) refuse(err error) {
 	e := refusal.Of(err)
-	if strings.HasPrefix(x.r.URL.Path, "/oauth/token") || strings.HasPrefix(x.r.URL.Path, "/oauth/par") || strings.HasPrefix(x.r.URL.Path, "/oauth/userinfo") {
+	if slices.Contains(spokenInJSON, x.r.URL.Path) {
 		x.refuseEndpoint(e)
 		return
 	}

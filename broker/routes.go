@@ -62,6 +62,8 @@ func (s *Server) routes() []route {
 		{path: "/oauth/token", methods: post, kind: protocol, handle: s.token, cors: true, open: true},
 		{path: "/oauth/logout", methods: getPost, kind: protocol, handle: s.endSession, open: true},
 		{path: "/oauth/userinfo", methods: getPost, kind: protocol, handle: s.userinfo, cors: true, open: true},
+		{path: "/oauth/introspect", methods: post, kind: protocol, handle: s.introspect, open: true},
+		{path: "/oauth/revoke", methods: post, kind: protocol, handle: s.revoke, open: true},
 
 		{path: "/saml/{connection}/metadata", methods: get, kind: protocol, handle: s.metadata, open: true},
 		{path: "/saml/{connection}/acs", methods: post, kind: protocol, handle: s.acs},

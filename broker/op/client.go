@@ -113,11 +113,16 @@ func (p *Provider) authenticate(ctx context.Context, call Call, q parameters) (*
 	app, ok := p.Registry().App(c.id)
 	if err != nil || !ok || !p.proves(ctx, app, c, q) {
 		p.failed(ctx, pair)
-		res := failJSON(http.StatusUnauthorized, "invalid_client", "client authentication failed",
-			Header{"WWW-Authenticate", `Basic realm="` + p.Issuer + `", charset="UTF-8"`})
+		res := p.invalidClient()
 		return nil, &res
 	}
 	return app, nil
+}
+
+// invalidClient is RFC 6749 §5.2.
+func (p *Provider) invalidClient() JSON {
+	return failJSON(http.StatusUnauthorized, "invalid_client", "client authentication failed",
+		Header{"WWW-Authenticate", `Basic realm="` + p.Issuer + `", charset="UTF-8"`})
 }
 
 func (p *Provider) proves(ctx context.Context, app *registry.App, c credentials, q parameters) bool {

@@ -21,6 +21,8 @@ type document struct {
 	Token               string   `json:"token_endpoint"`
 	PAR                 string   `json:"pushed_authorization_request_endpoint,omitempty"`
 	UserInfo            string   `json:"userinfo_endpoint"`
+	Introspection       string   `json:"introspection_endpoint"`
+	Revocation          string   `json:"revocation_endpoint"`
 	JWKS                string   `json:"jwks_uri"`
 	Scopes              []string `json:"scopes_supported"`
 	ResponseTypes       []string `json:"response_types_supported"`
@@ -30,6 +32,11 @@ type document struct {
 	IDTokenAlgs         []string `json:"id_token_signing_alg_values_supported"`
 	ClientAuth          []string `json:"token_endpoint_auth_methods_supported"`
 	ClientAuthAlgs      []string `json:"token_endpoint_auth_signing_alg_values_supported,omitempty"`
+	IntrospectAuth      []string `json:"introspection_endpoint_auth_methods_supported,omitempty"`
+	IntrospectAuthAlgs  []string `json:"introspection_endpoint_auth_signing_alg_values_supported,omitempty"`
+	RevokeAuth          []string `json:"revocation_endpoint_auth_methods_supported,omitempty"`
+	RevokeAuthAlgs      []string `json:"revocation_endpoint_auth_signing_alg_values_supported,omitempty"`
+	UserInfoAlgs        []string `json:"userinfo_signing_alg_values_supported,omitempty"`
 	ChallengeMethods    []string `json:"code_challenge_methods_supported"`
 	Claims              []string `json:"claims_supported"`
 	ClaimTypes          []string `json:"claim_types_supported"`
@@ -81,6 +88,8 @@ func (p *Provider) describe(snap *registry.Snapshot) document {
 		Authorization:    p.Issuer + "/oauth/authorize",
 		Token:            p.Issuer + "/oauth/token",
 		UserInfo:         p.Issuer + "/oauth/userinfo",
+		Introspection:    p.Issuer + "/oauth/introspect",
+		Revocation:       p.Issuer + "/oauth/revoke",
 		JWKS:             p.Issuer + "/oauth/jwks",
 		EndSession:       p.Issuer + "/oauth/logout",
 		Scopes:           []string{oidc.ScopeOpenID},
@@ -114,6 +123,7 @@ func (p *Provider) describe(snap *registry.Snapshot) document {
 	}
 	d.IDTokenAlgs, d.ClientAuth, d.ClientAuthAlgs = inUse(snap)
 	p.describeRequests(&d, snap)
+	d.tokens(snap)
 	return d
 }
 
@@ -141,6 +151,26 @@ func (p *Provider) describeRequests(d *document, snap *registry.Snapshot) {
 		}
 	}
 	slices.Sort(d.ObjectAlgs)
+}
+
+// tokens says what becomes of tokens after they were issued. Endpoints for questions about
+// them take every way of client authentication but none.
+func (d *document) tokens(snap *registry.Snapshot) {
+	for _, app := range snap.Apps() {
+		if app.Refresh && !slices.Contains(d.GrantTypes, string(oidc.GrantTypeRefreshToken)) {
+			d.GrantTypes = append(d.GrantTypes, string(oidc.GrantTypeRefreshToken))
+		}
+		if app.UserInfoAlg != "" && !slices.Contains(d.UserInfoAlgs, app.UserInfoAlg) {
+			d.UserInfoAlgs = append(d.UserInfoAlgs, app.UserInfoAlg)
+		}
+	}
+	slices.Sort(d.UserInfoAlgs)
+	for _, method := range d.ClientAuth {
+		if method != string(oidc.AuthMethodNone) {
+			d.RevokeAuth = append(d.RevokeAuth, method)
+		}
+	}
+	d.IntrospectAuth, d.IntrospectAuthAlgs, d.RevokeAuthAlgs = d.RevokeAuth, d.ClientAuthAlgs, d.ClientAuthAlgs
 }
 
 // inUse tells what is registered: RS256 always, since every client must be able to

@@ -30,12 +30,9 @@ func (p *Provider) idToken(app *registry.App, g grant.Grant, accessToken string)
 		b = number(b, "nbf", now)
 	}
 	b = member(b, ',', "jti", keys.NewHandle()[:22])
-	b = number(b, "auth_time", g.AuthTime.Unix())
+	b = strength(b, g)
 	if g.Nonce != "" {
 		b = member(b, ',', "nonce", g.Nonce)
-	}
-	if g.ACR != "" {
-		b = member(b, ',', "acr", g.ACR)
 	}
 	b = member(b, ',', "sid", g.SID)
 	b = member(b, ',', "at_hash", hash)

@@ -9,6 +9,7 @@ type Header struct{ Name, Value string }
 // no-store.
 type JSON struct {
 	Status  int
+	Type    string // the media type; "" for application/json
 	Headers []Header
 	Body    []byte
 }

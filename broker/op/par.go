@@ -20,11 +20,7 @@ const requestURI = "urn:ietf:params:oauth:request_uri:"
 // a request its app hears here, as JSON; what has passed is kept sealed under the
 // handle in the request_uri, which goes to nobody but the app.
 func (p *Provider) Push(ctx context.Context, c Call) JSON {
-	q, refused := formOf(c)
-	if refused != nil {
-		return *refused
-	}
-	app, refused := p.authenticate(ctx, c, q)
+	app, q, refused := p.posted(ctx, c)
 	if refused != nil {
 		return *refused
 	}
@@ -120,30 +116,6 @@ func (p *Provider) pushed(ctx context.Context, app *registry.App, handle string)
 // handleLength is that of keys.NewHandle: 256 bits in base64url.
 const handleLength = 43
 
-// formOf reads the form of an endpoint where parameters count in the body only, each
-// once (RFC 6749 §3.2).
-func formOf(c Call) (parameters, *JSON) {
-	refuse := func(description string) (parameters, *JSON) {
-		res := failJSON(http.StatusBadRequest, string(oidc.InvalidRequest), description)
-		return parameters{}, &res
-	}
-	if c.ContentType != formType {
-		return refuse("the body must be " + formType)
-	}
-	q, ok := parseParameters(c.Body)
-	if !ok || c.Query != "" {
-		return refuse("parameters go in the body, form-encoded")
-	}
-	if q.has("resource") {
-		res := noResource().json()
-		return parameters{}, &res
-	}
-	for name := range q.twice {
-		return refuse(printable(name) + " was sent more than once")
-	}
-	return q, nil
-}
-
 // json spells a fault for an app that called by itself.
 func (f *fault) json() JSON {
 	status := http.StatusBadRequest
@@ -151,8 +123,4 @@ func (f *fault) json() JSON {
 		status = http.StatusServiceUnavailable
 	}
 	return failJSON(status, f.code, f.description)
-}
-
-func unavailable() JSON {
-	return failJSON(http.StatusServiceUnavailable, "temporarily_unavailable", "try again in a moment")
 }

@@ -1,6 +1,7 @@
 package op
 
 import (
+	"context"
 	"time"
 
 	"sluis/broker/flow"
@@ -19,6 +20,9 @@ type Config struct {
 	Ring     *keys.Ring
 	State    store.State // marks of used client assertions
 	Now      func() time.Time
+	// Blocked says whether the person of a grant is blocked; the guard will know. An error
+	// refuses for the moment. It is asked at every use of a grant, and must be cheap.
+	Blocked func(context.Context, grant.Grant) (bool, error)
 }
 
 // Provider answers the protocol endpoints.

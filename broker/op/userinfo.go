@@ -2,11 +2,11 @@ package op
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 
 	"sluis/broker/grant"
+	"sluis/broker/registry"
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 )
@@ -20,18 +20,31 @@ func (p *Provider) UserInfo(ctx context.Context, c Call) JSON {
 		return *res
 	}
 	g, err := p.Grants.ByToken(ctx, token)
-	if errors.Is(err, grant.ErrUnknown) {
-		return invalidToken()
-	}
 	if err != nil {
-		return failJSON(http.StatusServiceUnavailable, "temporarily_unavailable", "try again in a moment")
+		return grantFault(err, invalidToken())
 	}
-	app, ok := p.Registry().App(g.App)
-	if !ok || !app.Admits(g.School) { // a denial reaches every grant (O-21)
-		return invalidToken()
+	app, err := p.standing(ctx, g)
+	if err != nil {
+		return grantFault(err, invalidToken())
 	}
-	b := member(make([]byte, 0, 256), '{', "sub", g.Subject)
-	return JSON{Status: http.StatusOK, Body: append(release(b, g), '}')}
+	return p.person(app, g)
+}
+
+// person spells what was released, as JSON or, where the app is registered so, as a JWT
+// with iss and aud (OpenID Connect Core 5.3.2, O-09).
+func (p *Provider) person(app *registry.App, g grant.Grant) JSON {
+	if app.UserInfoAlg == "" {
+		b := member(make([]byte, 0, 256), '{', "sub", g.Subject)
+		return JSON{Status: http.StatusOK, Body: append(release(b, g), '}')}
+	}
+	b := member(make([]byte, 0, 512), '{', "iss", p.Issuer)
+	b = member(b, ',', "aud", app.ID)
+	b = member(b, ',', "sub", g.Subject)
+	signed, err := p.Ring.SignJWT(app.UserInfoAlg, "JWT", append(release(b, g), '}'))
+	if err != nil {
+		return failJSON(http.StatusInternalServerError, string(oidc.ServerError), "")
+	}
+	return JSON{Status: http.StatusOK, Type: "application/jwt", Body: []byte(signed)}
 }
 
 func bearer(c Call) (string, *JSON) {
@@ -57,7 +70,7 @@ func bearer(c Call) (string, *JSON) {
 		return "", &res
 	}
 	scheme, token, _ := strings.Cut(c.Authorization[0], " ")
-	if !strings.EqualFold(scheme, oidc.BearerToken) || token == "" || len(token) > 256 {
+	if !strings.EqualFold(scheme, oidc.BearerToken) || token == "" || len(token) > maxToken {
 		res := invalidToken()
 		return "", &res
 	}

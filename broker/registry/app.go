@@ -31,6 +31,10 @@ type App struct {
 	PrivacyURL             string
 	Introspect             []string // client_ids that may introspect this app's tokens
 	IDTokenAlg             string   // RS256, PS256, ES256 or EdDSA
+	UserInfoAlg            string   // as IDTokenAlg; "" for plain JSON
+	JWTAccessToken         bool     // access tokens are RFC 9068's, else opaque
+	Audience               string   // of an access token that is a JWT; "" for the issuer
+	Refresh                bool     // the app gets refresh tokens
 	ClaimsInIDToken        bool     // personal claims stand in the ID token as well
 	Sector                 string   // of the pairwise subject
 	Session                Session

@@ -115,7 +115,8 @@ func appFacts(a *App) []fact {
 		{"initiate_login_uri", a.InitiateLoginURI}, {"privacy_url", a.PrivacyURL}, {"introspect", join(a.Introspect...)},
 		{"id_token_alg", a.IDTokenAlg}, {"claims_in", strconv.FormatBool(a.ClaimsInIDToken)}, {"sector", a.Sector},
 		{"session", fmt.Sprint(a.Session)}, {"connection", a.Connection},
-		{"passive", strconv.FormatBool(a.Passive)}, {"requester_id", a.RequesterID},
+		{"userinfo_alg", a.UserInfoAlg}, {"access_token", strconv.FormatBool(a.JWTAccessToken)}, {"audience", a.Audience},
+		{"refresh", strconv.FormatBool(a.Refresh)}, {"passive", strconv.FormatBool(a.Passive)}, {"requester_id", a.RequesterID},
 	}, contractFacts(a)...)
 }
 

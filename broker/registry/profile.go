@@ -20,6 +20,8 @@ type profileRules struct {
 	objects, sealedObjects        bool // request objects where nothing is configured; encrypted ones
 	namedLoopback                 bool // a redirect to http://localhost is as good as one to 127.0.0.1
 	idTokenAlgs, clientAlgs       []string
+	jwtAccess                     bool // access tokens are JWTs where nothing else is said
+	rotates, boundRefresh         bool // each use of a refresh token gives another; only its sender may use it
 }
 
 // Name is for logs and pages only.
@@ -76,6 +78,17 @@ func (p Profile) ClientAlgs() []string { return slices.Clone(p.rules.clientAlgs)
 // ClientAlg reports whether a client may sign so.
 func (p Profile) ClientAlg(alg string) bool { return slices.Contains(p.rules.clientAlgs, alg) }
 
+// JWTAccessTokens reports whether access tokens are JWTs where the app says nothing.
+func (p Profile) JWTAccessTokens() bool { return p.rules.jwtAccess }
+
+// RotatesRefresh reports whether each use of a refresh token gives another one and spends
+// the one that was used (O-14).
+func (p Profile) RotatesRefresh() bool { return p.rules.rotates }
+
+// BindsRefresh reports whether a refresh token is for the key alone that its first access
+// token is bound to, although the client authenticates as well. A public client's is always.
+func (p Profile) BindsRefresh() bool { return p.rules.boundRefresh }
+
 // CodeLife is how long a code may be redeemed from its issue (design §5.3).
 func (p Profile) CodeLife() time.Duration { return 60 * time.Second }
 
@@ -107,14 +120,17 @@ func ProfileOf(name string) Profile {
 	case "basic":
 		all := []string{"RS256", "PS256", "ES256", "EdDSA"}
 		return Profile{profileRules{name: name, methods: []string{"client_secret_basic", "client_secret_post", "private_key_jwt", "none"},
-			pkceIfSent: true, amr: true, namedLoopback: true, idTokenAlgs: all, clientAlgs: all}}
+			pkceIfSent: true, amr: true, namedLoopback: true, idTokenAlgs: all, clientAlgs: all,
+			rotates: true}}
 	case "nlgov":
 		rsa := []string{"RS256", "PS256"}
 		return Profile{profileRules{name: name, methods: keyed, stateAndNonce: true, notBefore: true,
-			objects: true, sealedObjects: true, idTokenAlgs: rsa, clientAlgs: rsa}}
+			objects: true, sealedObjects: true, idTokenAlgs: rsa, clientAlgs: rsa,
+			jwtAccess: true, rotates: true}}
 	case "fapi2":
 		strong := []string{"PS256", "ES256", "EdDSA"}
-		return Profile{profileRules{name: name, methods: keyed, amr: true, pushed: true, sender: true, idTokenAlgs: strong, clientAlgs: strong}}
+		return Profile{profileRules{name: name, methods: keyed, amr: true, pushed: true, sender: true, idTokenAlgs: strong, clientAlgs: strong,
+			boundRefresh: true}}
 	}
-	return Profile{profileRules{name: name, stateAndNonce: true, pushed: true, sender: true}}
+	return Profile{profileRules{name: name, stateAndNonce: true, pushed: true, sender: true, boundRefresh: true}}
 }

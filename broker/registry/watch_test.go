@@ -391,6 +391,8 @@ func TestDiff(t *testing.T) {
 		{"optional", ", optional: true", "", "app portfolio changed: contract.release.class"},
 		{"roles in another order", "[staff, student]", "[student, staff]", "app portfolio changed: contract.roles"},
 		{"schools in another order", "[zuid, harderwijk, elan]", "[elan, harderwijk, zuid]", ""},
+		{"tokens", app, app + "    userinfo_alg: ES256\n    access_token: jwt\n    audience: urn:api\n    refresh: on\n",
+			"app portfolio changed: userinfo_alg, access_token, audience, refresh"},
 		{"many", app, app + "    pkce: if_sent\n    id_token_alg: ES256\n    privacy_url: https://a.nl\n    initiate_login_uri: https://a.nl\n    backchannel_logout_uri: https://a.nl\n    session: {idle: 5m}\n",
 			"app portfolio changed: pkce, backchannel_logout_uri, initiate_login_uri, privacy_url, id_token_alg, session"},
 	} {

@@ -19,7 +19,7 @@ type state struct {
 }
 
 // jsonOnly are the routes that answer apps and never write a page.
-var jsonOnly = map[string]bool{"/oauth/token": true, "/oauth/userinfo": true}
+var jsonOnly = map[string]bool{"/oauth/token": true, "/oauth/userinfo": true, "/oauth/introspect": true, "/oauth/revoke": true}
 
 // states are the pages of every route, empty, full and in error.
 func states() []state {

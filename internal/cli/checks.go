@@ -83,7 +83,7 @@ func clientKeys(profile string, jwks []byte) error {
 func profileRules(name string) config.ProfileRules {
 	p := registry.ProfileOf(name)
 	return config.ProfileRules{ClientAuth: p.ClientAuth(), IDTokenAlgs: p.IDTokenAlgs(), PKCEIfSent: p.AllowsPKCEIfSent(),
-		PAR: p.RequiresPAR(), RequestObjects: p.TakesRequestObjects(), NamedLoopback: p.AllowsNamedLoopback()}
+		PAR: p.RequiresPAR(), JWTAccess: p.JWTAccessTokens(), RequestObjects: p.TakesRequestObjects(), NamedLoopback: p.AllowsNamedLoopback()}
 }
 
 func guarded(found []claims.Finding) error {

@@ -107,7 +107,7 @@ func TestTrapCodeIsBound(t *testing.T) {
 		{name: "another client", form: codeForm(code), header: basic("stil", appSecret), status: 400, code: "invalid_grant"},
 		{name: "no code", form: codeForm("", "code", ""), header: own, status: 400, code: "invalid_request"},
 		{name: "no grant_type", form: codeForm(code, "grant_type", ""), header: own, status: 400, code: "invalid_request"},
-		{name: "refresh_token", form: codeForm(code, "grant_type", "refresh_token"), header: own, status: 400, code: "unsupported_grant_type"},
+		{name: "refresh_token", form: codeForm(code, "grant_type", "refresh_token"), header: own, status: 400, code: "unauthorized_client"},
 		{name: "password", form: codeForm(code, "grant_type", "password"), header: own, status: 400, code: "unsupported_grant_type"},
 		{name: "client_credentials", form: codeForm(code, "grant_type", "client_credentials"), header: own, status: 400, code: "unsupported_grant_type"},
 		{name: "jwt-bearer", form: codeForm(code, "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion", "a.b.c"), header: own, status: 400, code: "unsupported_grant_type"},

@@ -44,6 +44,7 @@ func TestWhatIsAllowed(t *testing.T) {
 		{"client_id with dots and capitals", []string{"registry.yaml", "  - id: portfolio", "  - id: nl.voorbeeld.Portfolio_2-test"}},
 		{"redirect to loopback in every spelling", []string{"registry.yaml", redirects, "redirect_uris: ['http://localhost:9000/cb', 'http://127.0.0.1:9000/cb', 'http://[::1]/cb', 'http://app.localhost/cb?x=1', 'https://portfolio.example.nl']"}},
 		{"every other address of an app", []string{"registry.yaml", redirects, redirects + "\n    post_logout_redirect_uris: ['https://a.nl/?x=1']\n    backchannel_logout_uri: https://a.nl/b\n    backchannel_logout_networks: [10.20.0.0/16, 'fd12:3456::/32']\n    origins: ['https://a.nl', 'http://localhost:3000']\n    initiate_login_uri: https://a.nl/l\n    privacy_url: https://a.nl/p\n    introspect: [keyed]"}},
+		{"every kind of token", []string{"registry.yaml", redirects, redirects + "\n    userinfo_alg: EdDSA\n    access_token: jwt\n    audience: urn:example:api\n    refresh: on"}},
 		{"a public client", []string{"registry.yaml", auth, "client_auth: {method: none}"}},
 		{"secret in the body", []string{"registry.yaml", auth, "client_auth: {method: client_secret_post, secret_file: ./portfolio.secret}"}},
 		{"secret with a Windows line end", []string{"portfolio.secret", "", "kR7vPq2LmX9sWt4bYn8cZd\r\n"}},

@@ -304,6 +304,36 @@ var appCases = []brokenCase{
 		},
 	},
 	{
+		name:  "tokens of no kind",
+		edits: []string{"registry.yaml", "redirect_uris: [https://portfolio.example.nl/callback]", "redirect_uris: [https://portfolio.example.nl/callback]\n    userinfo_alg: HS256\n    access_token: paseto\n    refresh: always"},
+		want: []string{
+			`registry.yaml:33: apps[portfolio].userinfo_alg: "HS256" is not one of RS256, PS256, ES256, EdDSA`,
+			`registry.yaml:34: apps[portfolio].access_token: "paseto" is not one of opaque, jwt`,
+			`registry.yaml:35: apps[portfolio].refresh: "always" is not one of off, on`,
+		},
+	},
+	{
+		name:  "audience of an opaque token",
+		edits: []string{"registry.yaml", "redirect_uris: [https://portfolio.example.nl/callback]", "redirect_uris: [https://portfolio.example.nl/callback]\n    audience: https://api.example.nl"},
+		want: []string{
+			`registry.yaml:33: apps[portfolio].audience: "https://api.example.nl" belongs to access_token: jwt; an opaque token names nobody it is for`,
+		},
+	},
+	{
+		name:  "audience relative",
+		edits: []string{"registry.yaml", "redirect_uris: [https://portfolio.example.nl/callback]", "redirect_uris: [https://portfolio.example.nl/callback]\n    access_token: jwt\n    audience: portfolio"},
+		want: []string{
+			`registry.yaml:34: apps[portfolio].audience: "portfolio" is not an absolute URI without fragment, of at most 1024 characters`,
+		},
+	},
+	{
+		name:  "userinfo under nlgov",
+		edits: []string{"registry.yaml", "redirect_uris: [https://keyed.example.nl/callback]", "redirect_uris: [https://keyed.example.nl/callback]\n    userinfo_alg: ES256"},
+		want: []string{
+			`registry.yaml:51: apps[keyed].userinfo_alg: "ES256" is not allowed under nlgov; RS256 or PS256`,
+		},
+	},
+	{
 		name:  "introspect unknown",
 		edits: []string{"registry.yaml", "redirect_uris: [https://portfolio.example.nl/callback]", "redirect_uris: [https://portfolio.example.nl/callback]\n    introspect: [keyd]"},
 		want: []string{

@@ -9,6 +9,13 @@ var warningCases = []brokenCase{
 		},
 	},
 	{
+		name:  "opaque tokens under nlgov",
+		edits: []string{"registry.yaml", "redirect_uris: [https://keyed.example.nl/callback]", "redirect_uris: [https://keyed.example.nl/callback]\n    access_token: opaque"},
+		want: []string{
+			`registry.yaml:51: warning: apps[keyed].access_token: "opaque" is not what nlgov asks: an access token is a signed JWT there`,
+		},
+	},
+	{
 		name:  "https without tls and proxies",
 		edits: []string{"sluis.yaml", "trusted_proxies: [10.0.0.0/8]\n", ""},
 		want: []string{

@@ -26,6 +26,12 @@ func (r *reader) asProfiled(a *App) {
 			a.IDTokenAlg = rules.IDTokenAlgs[0]
 		}
 	}
+	if !a.at.has("access_token") {
+		a.AccessToken = "opaque"
+		if rules.JWTAccess {
+			a.AccessToken = "jwt"
+		}
+	}
 	if !a.at.has("par") {
 		a.PAR = "allowed"
 		if rules.PAR {
@@ -55,9 +61,6 @@ func (r *reader) checkProfile(a *App) {
 	} else if a.PKCE == "if_sent" {
 		a.at.warn("pkce", a.PKCE, "weakens this app: a request without PKCE is taken if it has a nonce")
 	}
-	if a.Profile == "nlgov" {
-		a.at.warn("profile", a.Profile, "is in part: access tokens are opaque in this version")
-	}
 	if a.IDTokenAlg != "" && !slices.Contains(rules.IDTokenAlgs, a.IDTokenAlg) {
 		a.at.wrong("id_token_alg", a.IDTokenAlg, "is not allowed under "+a.Profile+"; "+orList(rules.IDTokenAlgs))
 	}
@@ -70,6 +73,7 @@ func (r *reader) checkProfile(a *App) {
 		}
 	}
 	checkRequests(a, rules)
+	checkTokens(a, rules)
 }
 
 // checkRequests holds how the app's requests may come (RFC 9126, RFC 9101).

@@ -49,6 +49,7 @@ type ProfileRules struct {
 	IDTokenAlgs    []string // the first is the default
 	PKCEIfSent     bool     // PKCE may be left out
 	PAR            bool     // every request is pushed
+	JWTAccess      bool     // access tokens are JWTs where nothing is written
 	RequestObjects bool     // taken where nothing is written
 	NamedLoopback  bool     // http://localhost may stand in redirect_uris
 }

@@ -100,7 +100,7 @@ func testProfile(name string) ProfileRules {
 		return ProfileRules{ClientAuth: []string{"client_secret_basic", "client_secret_post", "private_key_jwt", "none"},
 			IDTokenAlgs: []string{"RS256", "PS256", "ES256", "EdDSA"}, PKCEIfSent: true, NamedLoopback: true}
 	case "nlgov":
-		return ProfileRules{ClientAuth: []string{"private_key_jwt"}, IDTokenAlgs: []string{"RS256", "PS256"}, RequestObjects: true}
+		return ProfileRules{ClientAuth: []string{"private_key_jwt"}, IDTokenAlgs: []string{"RS256", "PS256"}, RequestObjects: true, JWTAccess: true}
 	}
 	return ProfileRules{ClientAuth: []string{"private_key_jwt"}, IDTokenAlgs: []string{"PS256", "ES256", "EdDSA"}, PAR: true}
 }

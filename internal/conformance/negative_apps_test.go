@@ -8,6 +8,10 @@ var benchApps = app("portfolio", "profile: basic", byBasic, "id_token_alg: RS256
 	app("sleutel", "profile: basic", "client_auth: {method: private_key_jwt, jwks_file: ec.jwks}", "id_token_alg: ES256") +
 	app("andersleutel", "profile: basic", "client_auth: {method: private_key_jwt, jwks_file: otherec.jwks}", "id_token_alg: ES256") +
 	app("open", "profile: basic", "client_auth: {method: none}", "id_token_alg: EdDSA") +
+	app("ververs", "profile: basic", byBasic, "refresh: on", "introspect: [ander]") +
+	app("verversnog", "profile: basic", byBasic, "refresh: on") +
+	app("openververs", "profile: basic", "client_auth: {method: none}", "refresh: on") +
+	app("getekend", "profile: basic", byBasic, "refresh: on", "access_token: jwt", "id_token_alg: ES256", "userinfo_alg: ES256") +
 	app("soms", "profile: basic", byBasic, "pkce: if_sent") +
 	app("overheid", "profile: nlgov", "client_auth: {method: private_key_jwt, jwks_file: rsa.jwks}", "id_token_alg: PS256")
 

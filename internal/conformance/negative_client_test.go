@@ -39,16 +39,19 @@ func claim(name string, value any) func(map[string]any) {
 // authenticated is a way to call an endpoint that wants to know its client: each of
 // the endpoints is tried with all of these.
 type authenticated struct {
-	at   string
-	good func(b *bench, client string) call // all but the client's proof
+	at    string
+	reads string                             // the function that hears of a client that proves nothing
+	good  func(b *bench, client string) call // all but the client's proof
 }
 
 func clientNegatives() []negative {
 	var all []negative
 	for _, e := range []authenticated{
-		{"POST /oauth/token", func(b *bench, client string) call {
+		{"POST /oauth/token", "op.Token", func(b *bench, client string) call {
 			return form("/oauth/token", redeems(client, b.newCode(client)))
 		}},
+		{"POST /oauth/introspect", "op.confidential", func(*bench, string) call { return about("/oauth/introspect", "t") }},
+		{"POST /oauth/revoke", "op.confidential", func(*bench, string) call { return about("/oauth/revoke", "t") }},
 	} {
 		all = append(all, e.secrets()...)
 		all = append(all, e.assertions()...)
@@ -80,11 +83,11 @@ func (e authenticated) secrets() []negative {
 			return c
 		})),
 		in("RFC 6749 2.3.1 client_id agrees", "another client_id in the body than in the header", no, `op.readCredentials: c.id != "" && c.id != id`, with("portfolio", func(c call) call { return c.by("portfolio", secret).add("client_id", "ander") })),
-		in("RFC 7617 2 base64", "a header that is no base64", no, "op.Token: refused != nil", with("portfolio", func(c call) call { return c.bearing("Basic", "%%%") })),
+		in("RFC 7617 2 base64", "a header that is no base64", no, e.reads+": refused != nil", with("portfolio", func(c call) call { return c.bearing("Basic", "%%%") })),
 		in("RFC 7617 2 scheme", "another scheme with good credentials", no, `op.parseBasic: !strings.EqualFold(scheme, "Basic")`, with("portfolio", func(c call) call {
 			return c.bearing("Bearer", base64.StdEncoding.EncodeToString([]byte("portfolio:"+secret)))
 		})),
-		in("RFC 6749 appendix B", "credentials that are not form-encoded", no, "op.Token: refused != nil", with("portfolio", func(c call) call {
+		in("RFC 6749 appendix B", "credentials that are not form-encoded", no, e.reads+": refused != nil", with("portfolio", func(c call) call {
 			return c.bearing("Basic", base64.StdEncoding.EncodeToString([]byte("portfolio:"+secret+"%zz")))
 		})),
 		in("RFC 6749 2.1 public clients", "a public client that sends a secret", no, "op.proves: !c.post", with("open", func(c call) call { return c.add("client_id", "open").add("client_secret", secret) })),

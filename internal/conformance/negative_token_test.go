@@ -35,7 +35,7 @@ func tokenNegatives() []negative {
 		atToken("RFC 8628 3.4", "grant_type device_code", unsupported, `op.Token: q.get("grant_type")`, redeemed(set("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), set("device_code", "x"))),
 
 		atToken("RFC 6749 4.1.3 code REQUIRED", "no code", request, `op.redeem: q.get("code") == ""`, redeemed(drop("code"))),
-		atToken("RFC 6749 4.1.3 code", "a code that is longer than any", request, `op.redeem: len(q.get("code")) > 128`, redeemed(set("code", strings.Repeat("c", 129)))),
+		atToken("RFC 6749 4.1.3 code", "a code that is longer than any", request, `op.redeem: len(q.get("code")) > maxHandle`, redeemed(set("code", strings.Repeat("c", 129)))),
 		atToken("RFC 6749 5.2 invalid_grant", "a code of nobody", grant, "grant.Redeem: errors.Is(err, store.ErrNotFound)", redeemed(set("code", strings.Repeat("c", 43)))),
 		atToken("RFC 6749 4.1.3 redirect_uri REQUIRED", "no redirect_uri", grant, "registry.Redirects: a.redirects[uri] + grant.codeKey: b.RedirectURI", redeemed(drop("redirect_uri"))),
 		atToken("RFC 6749 4.1.3 redirect_uri identical", "another redirect_uri", grant, "registry.Redirects: a.redirects[uri] + grant.codeKey: b.RedirectURI", redeemed(set("redirect_uri", redirectOf("ander")))),
@@ -64,19 +64,19 @@ func tokenNegatives() []negative {
 			return form("/oauth/token", redeems("soms", b.newCode("soms"), drop("code_verifier"))).by("soms", secret)
 		}),
 
-		atToken("RFC 6749 3.2 (code)", "code twice", request, "op.Token: q.twice", redeemed(twice("code"))),
-		atToken("RFC 6749 3.2 (unknown)", "an unknown parameter twice", request, "op.Token: q.twice", redeemed(set("x", "y"), twice("x"))),
-		atToken("RFC 6749 4.1.3 form-encoded", "a body of JSON", request, "op.Token: c.ContentType != formType", func(b *bench) call {
+		atToken("RFC 6749 3.2 (code)", "code twice", request, "op.posted: q.twice", redeemed(twice("code"))),
+		atToken("RFC 6749 3.2 (unknown)", "an unknown parameter twice", request, "op.posted: q.twice", redeemed(set("x", "y"), twice("x"))),
+		atToken("RFC 6749 4.1.3 form-encoded", "a body of JSON", request, "op.posted: c.ContentType != formType", func(b *bench) call {
 			c := redeemed()(b)
 			c.header.Set("Content-Type", "application/json")
 			return c
 		}),
-		atToken("RFC 9110 8.3", "no content type", request, "op.Token: c.ContentType != formType", func(b *bench) call {
+		atToken("RFC 9110 8.3", "no content type", request, "op.posted: c.ContentType != formType", func(b *bench) call {
 			c := redeemed()(b)
 			c.header.Del("Content-Type")
 			return c
 		}),
-		atToken("RFC 6749 2.3.1 not in the URI", "parameters in the query", request, `op.Token: c.Query != ""`, func(b *bench) call {
+		atToken("RFC 6749 2.3.1 not in the URI", "parameters in the query", request, `op.posted: c.Query != ""`, func(b *bench) call {
 			c := redeemed()(b)
 			c.query = c.body
 			return c
