@@ -52,8 +52,8 @@ func clientNegatives() []negative {
 		{"POST /oauth/token", "op.Token", "op.proves: !c.post", func(b *bench, client string) call {
 			return form("/oauth/token", redeems(client, b.newCode(client)))
 		}},
-		{"POST /oauth/introspect", "op.confidential", "op.proves: !c.post + op.confidential: app.Public()", func(*bench, string) call { return about("/oauth/introspect", "t") }},
-		{"POST /oauth/revoke", "op.confidential", "op.proves: !c.post + op.confidential: app.Public()", func(*bench, string) call { return about("/oauth/revoke", "t") }},
+		{"POST /oauth/introspect", "op.confidential", "op.proves: !c.post + op.confidential: app.Public()", func(*bench, string) call { return ofToken("/oauth/introspect", "t") }},
+		{"POST /oauth/revoke", "op.confidential", "op.proves: !c.post + op.confidential: app.Public()", func(*bench, string) call { return ofToken("/oauth/revoke", "t") }},
 	} {
 		all = append(all, e.secrets()...)
 		for _, c := range e.assertions() {

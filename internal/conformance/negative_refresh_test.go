@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// about is a question about a token, or the end of one.
-func about(path, token string, changes ...change) call {
+// ofToken is a question about a token, or the end of one.
+func ofToken(path, token string, changes ...change) call {
 	return form(path, params{{Name: "token", Value: token}}.with(changes...))
 }
 
@@ -93,12 +93,12 @@ func refreshNegatives() []negative {
 		}),
 		in("RFC 7009 2.1", "a refresh token that was revoked", grant, "op.refresh: err != nil", func(b *bench) call {
 			refresh := b.newFamily("ververs").member("refresh_token")
-			b.do(about("/oauth/revoke", refresh).by("ververs", secret))
+			b.do(ofToken("/oauth/revoke", refresh).by("ververs", secret))
 			return form("/oauth/token", refreshes(refresh)).by("ververs", secret)
 		}),
 		in("RFC 7009 2.1 access token", "a refresh token whose access token was revoked", grant, "op.refresh: err != nil", func(b *bench) call {
 			f := b.newFamily("ververs")
-			b.do(about("/oauth/revoke", f.member("access_token")).by("ververs", secret))
+			b.do(ofToken("/oauth/revoke", f.member("access_token")).by("ververs", secret))
 			return form("/oauth/token", refreshes(f.member("refresh_token"))).by("ververs", secret)
 		}),
 		in("NL GOV OIDC refresh, 6 hours", "a refresh token that lay unused for six hours", grant, gone, after(6*time.Hour+time.Minute)),
@@ -147,20 +147,20 @@ func aboutNegatives() []negative {
 		}
 		request := refused(400, "invalid_request")
 		in("contract 18: client authentication", "a public client", unproven(), "op.confidential: app.Public()", func(*bench) call {
-			return about(path, strings.Repeat("t", 43)).add("client_id", "openververs")
+			return ofToken(path, strings.Repeat("t", 43)).add("client_id", "openververs")
 		})
 		in("RFC 7662 2.1, RFC 7009 2.1 token REQUIRED", "no token", request, `op.confidential: q.get("token") == ""`, func(*bench) call {
 			return form(path, params{{Name: "token_type_hint", Value: "access_token"}}).by("ververs", secret)
 		})
-		in("RFC 6749 3.2 once", "token twice", request, "op.posted: q.twice", func(*bench) call { return about(path, "t", twice("token")).by("ververs", secret) })
+		in("RFC 6749 3.2 once", "token twice", request, "op.posted: q.twice", func(*bench) call { return ofToken(path, "t", twice("token")).by("ververs", secret) })
 		in("RFC 6749 3.2 once (hint)", "token_type_hint twice", request, "op.posted: q.twice", func(*bench) call {
-			return about(path, "t", set("token_type_hint", "access_token"), twice("token_type_hint")).by("ververs", secret)
+			return ofToken(path, "t", set("token_type_hint", "access_token"), twice("token_type_hint")).by("ververs", secret)
 		})
 		in("RFC 7662 2.1, RFC 7009 2.1 form-encoded", "a body of JSON", request, "op.posted: c.ContentType != formType + op.confidential: q.get(\"token\") == \"\"", func(*bench) call {
 			return call{method: http.MethodPost, path: path, body: `{"token":"t"}`, header: http.Header{"Content-Type": {"application/json"}}}.by("ververs", secret)
 		})
 		in("RFC 9110 8.3", "no content type", request, "op.posted: c.ContentType != formType", func(*bench) call {
-			c := about(path, "t").by("ververs", secret)
+			c := ofToken(path, "t").by("ververs", secret)
 			c.header.Del("Content-Type")
 			return c
 		})
@@ -170,20 +170,20 @@ func aboutNegatives() []negative {
 			return c
 		})
 		in("RFC 3986 2.1", "a body that is not form-encoded", request, "op.posted: !ok + op.confidential: q.get(\"token\") == \"\"", func(*bench) call {
-			c := about(path, "t").by("ververs", secret)
+			c := ofToken(path, "t").by("ververs", secret)
 			c.body += "&x=%zz"
 			return c
 		})
 		in("ASVS 15.2.2", "over 64 parameters", request, `op.parseParameters: strings.Count(raw, "&") >= maxParameter`, func(*bench) call {
-			c := about(path, "t").by("ververs", secret)
+			c := ofToken(path, "t").by("ververs", secret)
 			c.body += many
 			return c
 		})
 		in("RFC 9110 15.5.14", "a body over 64 KiB", refused(413, "invalid_request"), "broker.run: x.r.ContentLength > limit + broker.body: errors.As(err, &tooLarge) + broker.body: err != nil", func(*bench) call {
-			return about(path, strings.Repeat("t", 64<<10+1)).by("ververs", secret)
+			return ofToken(path, strings.Repeat("t", 64<<10+1)).by("ververs", secret)
 		})
 		in("RFC 7662 2.1 bearer is no client", "an access token as authentication", unproven(), `op.parseBasic: !strings.EqualFold(scheme, "Basic")`, func(b *bench) call {
-			return about(path, "t").bearing("Bearer", base64.StdEncoding.EncodeToString([]byte("ververs:"+secret)))
+			return ofToken(path, "t").bearing("Bearer", base64.StdEncoding.EncodeToString([]byte("ververs:"+secret)))
 		})
 		for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodDelete} {
 			all = append(all, negative{at: method + " " + path, clause: "contract 18: 405 with Allow", name: "a method that it has not", want: allowing("POST", asJSON), check: "broker.run: i < 0",
@@ -203,7 +203,7 @@ func endedNegatives() []negative {
 	revoked := func(client, which string) func(*bench) string {
 		return func(b *bench) string {
 			f := b.newFamily(client)
-			b.do(about("/oauth/revoke", f.member(which)).by(client, secret))
+			b.do(ofToken("/oauth/revoke", f.member(which)).by(client, secret))
 			return f.member("access_token")
 		}
 	}
