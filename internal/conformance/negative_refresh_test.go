@@ -52,8 +52,8 @@ func refreshNegatives() []negative {
 		in("RFC 6749 6 (empty)", "an empty refresh_token", request, `op.refresh: token == ""`, renewed(set("refresh_token", ""))),
 		in("RFC 6749 5.2 invalid_grant", "a refresh token of nobody", grant, gone, renewed(set("refresh_token", strings.Repeat("r", 43)))),
 		in("RFC 6749 6, capped", "a refresh token that is longer than any", grant, "op.refresh: len(token) > maxHandle + "+gone, renewed(set("refresh_token", strings.Repeat("r", 129)))),
-		in("RFC 6749 3.2 once", "refresh_token twice", request, "op.posted: q.twice", renewed(twice("refresh_token"))),
-		in("RFC 6749 3.2 once (scope)", "scope twice", request, "op.posted: q.twice", renewed(set("scope", "openid"), twice("scope"))),
+		in("RFC 6749 3.2 once", "refresh_token twice", request, "op.formOf: q.twice", renewed(twice("refresh_token"))),
+		in("RFC 6749 3.2 once (scope)", "scope twice", request, "op.formOf: q.twice", renewed(set("scope", "openid"), twice("scope"))),
 		in("RFC 6749 5.2 unauthorized_client", "an app that gets no refresh tokens", refused(400, "unauthorized_client"), "op.refresh: !app.Refresh", func(*bench) call {
 			return form("/oauth/token", refreshes(strings.Repeat("r", 43))).by("portfolio", secret)
 		}),
@@ -124,12 +124,12 @@ func refreshNegatives() []negative {
 			c.header.Del("Authorization")
 			return c
 		}),
-		in("RFC 6749 2.3.1 not in the URI", "parameters in the query", request, `op.posted: c.Query != ""`, func(b *bench) call {
+		in("RFC 6749 2.3.1 not in the URI", "parameters in the query", request, `op.formOf: c.Query != ""`, func(b *bench) call {
 			c := renewed()(b)
 			c.query = c.body
 			return c
 		}),
-		in("RFC 6749 4.1.3 form-encoded", "a body of JSON", request, "op.posted: c.ContentType != formType", func(b *bench) call {
+		in("RFC 6749 4.1.3 form-encoded", "a body of JSON", request, "op.formOf: c.ContentType != formType", func(b *bench) call {
 			c := renewed()(b)
 			c.header.Set("Content-Type", "application/json")
 			return c
@@ -152,24 +152,24 @@ func aboutNegatives() []negative {
 		in("RFC 7662 2.1, RFC 7009 2.1 token REQUIRED", "no token", request, `op.confidential: q.get("token") == ""`, func(*bench) call {
 			return form(path, params{{Name: "token_type_hint", Value: "access_token"}}).by("ververs", secret)
 		})
-		in("RFC 6749 3.2 once", "token twice", request, "op.posted: q.twice", func(*bench) call { return ofToken(path, "t", twice("token")).by("ververs", secret) })
-		in("RFC 6749 3.2 once (hint)", "token_type_hint twice", request, "op.posted: q.twice", func(*bench) call {
+		in("RFC 6749 3.2 once", "token twice", request, "op.formOf: q.twice", func(*bench) call { return ofToken(path, "t", twice("token")).by("ververs", secret) })
+		in("RFC 6749 3.2 once (hint)", "token_type_hint twice", request, "op.formOf: q.twice", func(*bench) call {
 			return ofToken(path, "t", set("token_type_hint", "access_token"), twice("token_type_hint")).by("ververs", secret)
 		})
-		in("RFC 7662 2.1, RFC 7009 2.1 form-encoded", "a body of JSON", request, "op.posted: c.ContentType != formType + op.confidential: q.get(\"token\") == \"\"", func(*bench) call {
+		in("RFC 7662 2.1, RFC 7009 2.1 form-encoded", "a body of JSON", request, "op.formOf: c.ContentType != formType + op.confidential: q.get(\"token\") == \"\"", func(*bench) call {
 			return call{method: http.MethodPost, path: path, body: `{"token":"t"}`, header: http.Header{"Content-Type": {"application/json"}}}.by("ververs", secret)
 		})
-		in("RFC 9110 8.3", "no content type", request, "op.posted: c.ContentType != formType", func(*bench) call {
+		in("RFC 9110 8.3", "no content type", request, "op.formOf: c.ContentType != formType", func(*bench) call {
 			c := ofToken(path, "t").by("ververs", secret)
 			c.header.Del("Content-Type")
 			return c
 		})
-		in("RFC 7662 4 not in the URI", "the token in the query", request, "op.posted: c.Query != \"\" + op.confidential: q.get(\"token\") == \"\"", func(*bench) call {
+		in("RFC 7662 4 not in the URI", "the token in the query", request, "op.formOf: c.Query != \"\" + op.confidential: q.get(\"token\") == \"\"", func(*bench) call {
 			c := form(path, nil).by("ververs", secret)
 			c.query = "token=t"
 			return c
 		})
-		in("RFC 3986 2.1", "a body that is not form-encoded", request, "op.posted: !ok + op.confidential: q.get(\"token\") == \"\"", func(*bench) call {
+		in("RFC 3986 2.1", "a body that is not form-encoded", request, "op.formOf: !ok + op.confidential: q.get(\"token\") == \"\"", func(*bench) call {
 			c := ofToken(path, "t").by("ververs", secret)
 			c.body += "&x=%zz"
 			return c

@@ -64,19 +64,19 @@ func tokenNegatives() []negative {
 			return form("/oauth/token", redeems("soms", b.newCode("soms"), drop("code_verifier"))).by("soms", secret)
 		}),
 
-		atToken("RFC 6749 3.2 (code)", "code twice", request, "op.posted: q.twice", redeemed(twice("code"))),
-		atToken("RFC 6749 3.2 (unknown)", "an unknown parameter twice", request, "op.posted: q.twice", redeemed(set("x", "y"), twice("x"))),
-		atToken("RFC 6749 4.1.3 form-encoded", "a body of JSON", request, "op.posted: c.ContentType != formType", func(b *bench) call {
+		atToken("RFC 6749 3.2 (code)", "code twice", request, "op.formOf: q.twice", redeemed(twice("code"))),
+		atToken("RFC 6749 3.2 (unknown)", "an unknown parameter twice", request, "op.formOf: q.twice", redeemed(set("x", "y"), twice("x"))),
+		atToken("RFC 6749 4.1.3 form-encoded", "a body of JSON", request, "op.formOf: c.ContentType != formType", func(b *bench) call {
 			c := redeemed()(b)
 			c.header.Set("Content-Type", "application/json")
 			return c
 		}),
-		atToken("RFC 9110 8.3", "no content type", request, "op.posted: c.ContentType != formType", func(b *bench) call {
+		atToken("RFC 9110 8.3", "no content type", request, "op.formOf: c.ContentType != formType", func(b *bench) call {
 			c := redeemed()(b)
 			c.header.Del("Content-Type")
 			return c
 		}),
-		atToken("RFC 6749 2.3.1 not in the URI", "parameters in the query", request, `op.posted: c.Query != ""`, func(b *bench) call {
+		atToken("RFC 6749 2.3.1 not in the URI", "parameters in the query", request, `op.formOf: c.Query != ""`, func(b *bench) call {
 			c := redeemed()(b)
 			c.query = c.body
 			return c
