@@ -164,14 +164,14 @@ func TestSignedTokens(t *testing.T) {
 	if head := header(t, h.Access); head["typ"] != "at+jwt" || head["alg"] != "ES256" || head["kid"] == nil {
 		t.Errorf("header of the access token: %v", head)
 	}
-	if _, err := w.node.hubs.ring.VerifyOwn(h.Access); err != nil {
+	if _, err := w.node.hubs.ring.VerifyOwn("at+jwt", h.Access); err != nil {
 		t.Errorf("the access token: %v", err)
 	}
 	a := w.userinfo(h.Access)
 	if a.StatusCode != http.StatusOK || a.Header.Get("Content-Type") != "application/jwt" {
 		t.Fatalf("userinfo: %d %s", a.StatusCode, a.Header.Get("Content-Type"))
 	}
-	if _, err := w.node.hubs.ring.VerifyOwn(a.body); err != nil {
+	if _, err := w.node.hubs.ring.VerifyOwn("JWT", a.body); err != nil {
 		t.Errorf("userinfo: %v", err)
 	}
 	info := payload(t, a.body)
