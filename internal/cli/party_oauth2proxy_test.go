@@ -3,11 +3,13 @@ package cli
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"sluis/providers/hub"
 	"sluis/providers/hub/hubtest"
 )
 
@@ -28,23 +30,23 @@ func startProxy(t *testing.T, w *world, port int, secret string) string {
 	}
 	binary = needs(t, "oauth2-proxy", binary)
 	conf := strings.Replace(proxyConf, "PORT", fmt.Sprint(port), 1) +
-		strings.NewReplacer(docsApp, loopback(port), docsIssuer, w.issuer, "SECRET", secret).Replace(recipe(t, proxyPage, "toml", 0))
+		strings.NewReplacer(docsApp, loopback(port), docsIssuer, w.issuer, "login.example.nl", strings.TrimPrefix(w.issuer, "http://"), "SECRET", secret).Replace(recipe(t, proxyPage, "toml"))
 	dir := fill(t, map[string]string{"proxy.cfg": conf})
 	run(t, fmt.Sprint("127.0.0.1:", port), exec.Command(binary, "--config", filepath.Join(dir, "proxy.cfg")))
 	return loopback(port)
 }
 
-func newProxied(t *testing.T, secret string) string {
+func newProxied(t *testing.T, secret string) (w *world, origin string) {
 	t.Helper()
 	port := freePort(t)
-	w := newWorld(t, registration(t, proxyPage, docsApp, loopback(port)))
-	return startProxy(t, w, port, secret)
+	w = newWorld(t, registration(t, proxyPage, docsApp, loopback(port)))
+	return w, startProxy(t, w, port, secret)
 }
 
 // oauth2-proxy guards what has no login of its own.
 func TestOAuth2ProxyLogsIn(t *testing.T) {
 	t.Parallel()
-	origin := newProxied(t, appSecret)
+	_, origin := newProxied(t, appSecret)
 	c := hubtest.New()
 	page := logIn(t, c, origin+"/", "yara", never)
 	if page.Status != http.StatusAccepted {
@@ -60,6 +62,37 @@ func TestOAuth2ProxyLogsIn(t *testing.T) {
 	}
 }
 
+// Its log-out forgets its own session and sends the browser on to ours, which asks: the
+// proxy gives no ID token along.
+func TestOAuth2ProxyLogsOut(t *testing.T) {
+	t.Parallel()
+	w, origin := newProxied(t, appSecret)
+	c := hubtest.New()
+	if page := logIn(t, c, origin+"/", "yara", never); page.Status != http.StatusAccepted {
+		t.Fatalf("%s answers %d", page.URL, page.Status)
+	}
+	bye := origin + "/bye"
+	out := w.issuer + "/oauth/logout?" + url.Values{"client_id": {"proxy"}, "post_logout_redirect_uri": {bye}}.Encode()
+	asked := 0
+	c.Answer = func(p *hubtest.Page, _ hub.Person) (*hubtest.Request, error) {
+		for _, f := range p.Forms() {
+			if b := f.Button(func(b hubtest.Button) bool { return b.Value == "logout" }); b != nil {
+				asked++
+				r := f.Submit(b)
+				return &r, nil
+			}
+		}
+		return nil, hubtest.ErrDefault
+	}
+	page := logIn(t, c, origin+"/oauth2/sign_out?rd="+url.QueryEscape(out), "yara", calledAt(bye))
+	if page.Request.URL.String() != bye || asked != 1 {
+		t.Fatalf("the log-out ends at %s, asked %d times: %s", page.Request.URL, asked, page.Text())
+	}
+	if who, err := c.Get(t.Context(), origin+"/oauth2/auth"); err != nil || who.Status != http.StatusUnauthorized {
+		t.Errorf("/oauth2/auth: %v %v", who, err)
+	}
+}
+
 // Who is in no class is not let in, and neither is anybody where the secret is wrong.
 func TestOAuth2ProxyRefuses(t *testing.T) {
 	t.Parallel()
@@ -72,7 +105,7 @@ func TestOAuth2ProxyRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			origin := newProxied(t, row.secret)
+			_, origin := newProxied(t, row.secret)
 			c := hubtest.New()
 			page := logIn(t, c, origin+"/", row.login, never)
 			if page.Status != row.want {

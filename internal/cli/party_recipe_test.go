@@ -20,29 +20,30 @@ const (
 
 var fenced = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```")
 
-// recipe gives the n-th block of a language on a page of docs/apps.
-func recipe(t *testing.T, page, language string, n int) string {
+// recipe gives the blocks of a language on a page of docs/apps.
+func recipe(t *testing.T, page, language string) string {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("..", "..", "docs", "apps", page))
 	if err != nil {
 		t.Fatal(err)
 	}
+	var out strings.Builder
 	for _, m := range fenced.FindAllStringSubmatch(string(b), -1) {
 		if m[1] == language {
-			if n--; n < 0 {
-				return m[2]
-			}
+			out.WriteString(m[2])
 		}
 	}
-	t.Fatalf("docs/apps/%s has too few blocks of %s", page, language)
-	return ""
+	if out.Len() == 0 {
+		t.Fatalf("docs/apps/%s has no %s", page, language)
+	}
+	return out.String()
 }
 
 // registration is what a page has an operator register, for the world's own schools.
 // replace are further pairs of what the page says and what holds here.
 func registration(t *testing.T, page string, replace ...string) string {
 	t.Helper()
-	_, apps, ok := strings.Cut(recipe(t, page, "yaml", 0), "\napps:")
+	_, apps, ok := strings.Cut(recipe(t, page, "yaml"), "\napps:")
 	if !ok {
 		t.Fatalf("docs/apps/%s registers no apps", page)
 	}
@@ -77,7 +78,7 @@ func wantExcerpt(t *testing.T, page, language, source string) {
 	for i := range rest {
 		rest[i] = strings.TrimSpace(rest[i])
 	}
-	for _, line := range strings.Split(recipe(t, page, language, 0), "\n") {
+	for _, line := range strings.Split(recipe(t, page, language), "\n") {
 		line = strings.TrimSpace(strings.ReplaceAll(line, docsIssuer, "https://"+brokerHost))
 		if line == "" || line == "…" {
 			continue

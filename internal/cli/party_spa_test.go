@@ -22,7 +22,7 @@ var spaPage []byte
 // spaApp is the registration of the page of docs/apps, with a second address.
 func spaApp(t *testing.T) string {
 	t.Helper()
-	return registration(t, "oidc-client-ts.md", "["+docsApp+"/]", "[https://"+spaHost+"/, https://"+mutedHost+"/]", docsApp, "https://"+spaHost)
+	return registration(t, "oidc-client-ts.md", " redirect_uris: ["+docsApp+"/]", " redirect_uris: [https://"+spaHost+"/, https://"+mutedHost+"/]", docsApp, "https://"+spaHost)
 }
 
 // spaSite serves the page and the library from npm.
@@ -70,6 +70,8 @@ func browserPublicClient(t *testing.T, c *chromium) {
 		}
 		b.open("https://" + spaHost + "/") // the page opened anew knows who is there
 		b.spaOut("user ")
+		b.click("#logout")
+		b.await(`location.host === "` + spaHost + `" && document.querySelector("#out").textContent === "nobody"`)
 	})
 	t.Run("another origin", func(t *testing.T) {
 		b := c.profile(t)
