@@ -72,6 +72,25 @@ type demoPage interface{ demo() }
 func (DemoHome) demo()   {}
 func (DemoHub) demo()    {}
 func (DemoResult) demo() {}
+func (DemoLeft) demo()   {}
+
+// DemoLeft is where the demo app takes a browser back after a logout.
+type DemoLeft struct {
+	Frame
+	Nav   []NavLink
+	Login string
+	Me    string
+	Told  []TokenLine // of the logout token that came from the broker itself; empty: none came
+}
+
+// Last is the index of the last line of the token.
+func (v DemoLeft) Last() int { return len(v.Told) - 1 }
+
+func (DemoLeft) layout() layout         { return layout{"desk", "demo-left", "demo-parts"} }
+func (v DemoLeft) frame() Frame         { return v.Frame }
+func (v DemoLeft) title(t texts) string { return t.DemoLeftTitle(v.App) }
+func (DemoLeft) picture() picture       { return stillPicture() }
+func (v DemoLeft) bind(c common) any    { return page[DemoLeft]{c, v} }
 
 // LastClaim is the index of the line that has no comma after it.
 func (v DemoResult) LastClaim() int { return len(v.Token) - 1 }

@@ -126,7 +126,7 @@ func views() []View {
 	return []View{
 		SchoolPicker{}, SchoolResults{}, Information{}, Confirm{}, Refusal{}, FormPost{}, CookieHelp{},
 		Explain{}, Home{}, Privacy{}, Cookies{}, Accessibility{}, NotFound{}, Error{}, LoggedOut{}, Logout{}, Stayed{}, Me{},
-		DemoHome{}, DemoHub{}, DemoResult{},
+		DemoHome{}, DemoHub{}, DemoResult{}, DemoLeft{},
 	}
 }
 

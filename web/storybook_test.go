@@ -261,9 +261,15 @@ func standingStories(l Lang) []story {
 		{"accessibility-empty", Accessibility{}},
 		{"not-found", NotFound{Frame{Path: "/nergens"}}},
 		{"error", Error{Frame{}, "7F3A-91C2", approved}},
-		{"logged-out", LoggedOut{frameOf(), []LogoutRow{{"Sluis", "done"}, {"Portfolio", "done"}, {"Leesplein", "waiting"}, {"Petteflat College", "maybe"}}, "/"}},
+		{"logged-out", LoggedOut{frameOf(), []LogoutRow{{"Sluis", "done"}, {"Portfolio", "confirmed"}, {"Leesplein", "waiting"}, {"Rekenrups", "untold"}, {"Leeshoek", "unreached"}, {"Petteflat College", "maybe"}}, "/"}},
 		{"logged-out-empty", LoggedOut{}},
-		{"me", Me{Frame: frameOf(), Handle: "h", Verifier: "v", Person: "Yara", RoleWord: in(l, "leerling", "pupil"), Apps: apps, LogoutURL: "/me/logout"}},
+		{"logout", Logout{Frame: frameOf(), Sealed: "t", Verifier: "v", Farewell: "d", Apps: []LogoutApp{{"Portfolio", true}, {"Leesplein", false}}}},
+		{"logout-empty", Logout{}},
+		{"stayed", Stayed{frameOf()}},
+		{"stayed-empty", Stayed{}},
+		{"me", Me{Frame: frameOf(), Handle: "h", Verifier: "v", Person: "Yara", RoleWord: in(l, "leerling", "pupil"), Apps: apps, LogoutURL: "/me/logout", Farewell: "d",
+			Sessions: []MeSession{{true, []string{"Portfolio", "Rekenrups"}, approved}, {false, []string{"Leesplein"}, approved}}}},
+		{"me-nowhere", Me{Frame: frameOf(), Handle: "h", Verifier: "v", Apps: apps[:1], LogoutURL: "/me/logout"}},
 		{"me-withdrawn", Me{Frame: frameOf(), Handle: "h", Verifier: "v", Apps: apps[:1], Withdrawn: "Rekenrups"}},
 		{"me-empty", Me{Frame: Frame{Path: "/me"}}},
 	}
@@ -297,6 +303,8 @@ func demoStories(l Lang) []story {
 		{"demo-hub-wrong", DemoHub{Frame: f, Federation: "Entree", Action: "/hub/login", Wrong: true, Username: "yara"}},
 		{"demo-result", result},
 		{"demo-result-empty", DemoResult{}},
+		{"demo-left", DemoLeft{Frame: f, Nav: nav, Login: "/login", Me: "/me", Told: []TokenLine{{"iss", `"http://localhost:8080"`, false}, {"sid", `"x"`, false}}}},
+		{"demo-left-empty", DemoLeft{}},
 		{"demo-information", information(l)},
 	}
 }

@@ -28,6 +28,11 @@ type demoTexts interface {
 	DemoRowHead(federation, app string) [4]string
 	DemoHeld() string
 	DemoToken() string
+	DemoLeftTitle(app string) string
+	DemoLeftLead(app string) rich
+	DemoLeftToken() string
+	DemoLeftTold(app string) rich
+	DemoLeftUntold() string
 	Attribute(wire string) string
 }
 
@@ -78,6 +83,18 @@ func (dutch) DemoRowHead(federation, app string) [4]string {
 func (dutch) DemoHeld() string  { return "bleef hier" }
 func (dutch) DemoToken() string { return "Het token van de app" }
 
+func (dutch) DemoLeftTitle(app string) string { return "Je bent uitgelogd bij " + app }
+func (dutch) DemoLeftLead(app string) rich {
+	return rich{name(app), txt(" sloot eerst zijn eigen sessie. Daarna ging je langs Sluis, en nu ben je terug.")}
+}
+func (dutch) DemoLeftToken() string { return "Wat Sluis zelf vertelde" }
+func (dutch) DemoLeftTold(app string) rich {
+	return rich{txt("Sluis vertelt het ook aan elke app waar je was. Dit kreeg "), name(app), txt(", buiten je browser om.")}
+}
+func (dutch) DemoLeftUntold() string {
+	return "Er kwam geen bericht van Sluis. Er was geen sessie meer, of het bericht is nog onderweg."
+}
+
 func (english) DemoHomeTitle(app string) string { return app + ", demo app" }
 func (english) DemoHomeLead(app string) rich {
 	return rich{txt("This is a demo. Sign in as an invented pupil. Then you see what "), name(app), txt(" gets.")}
@@ -126,3 +143,15 @@ func (english) DemoRowHead(federation, app string) [4]string {
 }
 func (english) DemoHeld() string  { return "stayed here" }
 func (english) DemoToken() string { return "The app's token" }
+
+func (english) DemoLeftTitle(app string) string { return "You are signed out of " + app }
+func (english) DemoLeftLead(app string) rich {
+	return rich{name(app), txt(" first closed its own session. Then you passed by Sluis, and now you are back.")}
+}
+func (english) DemoLeftToken() string { return "What Sluis told by itself" }
+func (english) DemoLeftTold(app string) rich {
+	return rich{txt("Sluis also tells every app where you were. This is what "), name(app), txt(" got, not through your browser.")}
+}
+func (english) DemoLeftUntold() string {
+	return "No message came from Sluis. There was no session any more, or the message is still on its way."
+}

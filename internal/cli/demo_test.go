@@ -256,3 +256,66 @@ func TestReadmeShowsTheDemo(t *testing.T) {
 		at += i
 	}
 }
+
+// The log-out button of the demo shows the whole way: the app, the broker, the way back,
+// and what the broker told the app by itself.
+func TestDemoLogout(t *testing.T) {
+	t.Parallel()
+	d := newDemo(t)
+	for _, app := range []string{"portfolio", "rekenrups", "leeshoek"} { // RS256, ES256, EdDSA
+		t.Run(app, func(t *testing.T) {
+			t.Parallel()
+			c := hubtest.New()
+			page, err := c.Login(t.Context(), d.at.App+"/"+app+"/login", d.person(t, "yara"), never)
+			if err != nil || !strings.Contains(page.Text(), "Uitloggen") {
+				t.Fatalf("%v\n%s", err, page.Text())
+			}
+			for _, want := range []string{"backchannel-logout", "Er kwam geen bericht van Sluis"} { // the second time there is no session
+				at, err := url.Parse(d.at.App + "/" + app + "/logout")
+				if err == nil {
+					page, err = c.Follow(t.Context(), hubtest.Request{Method: http.MethodPost, URL: at})
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				if text := page.Text(); page.Status != http.StatusOK || !strings.Contains(text, "Je bent uitgelogd bij") || !strings.Contains(text, want) {
+					t.Errorf("status %d at %s, no %q:\n%s", page.Status, page.URL, want, text)
+				}
+			}
+		})
+	}
+}
+
+// What is no logout token for the app is refused (OpenID Connect Back-Channel Logout 1.0 §2.6).
+func TestDemoHearsNobodyElse(t *testing.T) {
+	t.Parallel()
+	d := newDemo(t)
+	app, ok := d.node.live.Snapshot().App("leeshoek")
+	if !ok {
+		t.Fatal("no such app")
+	}
+	token, err := d.node.provider.LogoutToken(app, "sub", "sid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := d.node.ring.SignJWT("RS256", "JWT", []byte(`{"iss":"`+d.at.Broker+`","aud":"portfolio","sub":"x","sid":"y","exp":9999999999,"nonce":"n","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		app, token string
+		status     int
+	}{
+		"the control": {"leeshoek", token, http.StatusOK}, "another app": {"portfolio", token, http.StatusBadRequest}, "none": {"leeshoek", "", http.StatusBadRequest},
+		"with a nonce": {"portfolio", id, http.StatusBadRequest}, "cut": {"leeshoek", token[:len(token)-4], http.StatusBadRequest},
+	} {
+		res, err := http.PostForm(d.at.App+"/"+c.app+"/backchannel", url.Values{"logout_token": {c.token}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != c.status {
+			t.Errorf("%s: %d, want %d", name, res.StatusCode, c.status)
+		}
+	}
+}

@@ -32,9 +32,12 @@ type app struct {
 
 	mu     sync.Mutex
 	client rp.RelyingParty // made at the first login, when the broker answers
+	seats  seats
 }
 
 func (a *app) callback() string { return cmp.Or(a.own, a.at+"/"+a.id+"/callback") }
+
+func (a *app) left() string { return a.at + "/" + a.id + "/left" }
 
 // scopes asks for what the contract names.
 func (a *app) scopes() []string {

@@ -17,6 +17,9 @@ func (d *Demo) App() http.Handler {
 	for _, a := range d.apps {
 		m.HandleFunc("GET /"+a.id+"/login", d.begin(a))
 		m.HandleFunc("GET /"+a.id+"/callback", d.finish(a))
+		m.HandleFunc("POST /"+a.id+"/logout", d.leave(a))
+		m.HandleFunc("GET /"+a.id+"/left", d.gone(a))
+		m.HandleFunc("POST /"+a.id+"/backchannel", d.hear(a))
 	}
 	return d.assets(m)
 }

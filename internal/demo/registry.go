@@ -55,6 +55,15 @@ func (d *Demo) registry() string {
 	return b.String()
 }
 
+// leaving is how an app of the demo takes part in a logout; of a developer's own app
+// only the callback is known.
+func (a *app) leaving() string {
+	if a.own != "" {
+		return ""
+	}
+	return fmt.Sprintf("    post_logout_redirect_uris: [%q]\n    backchannel_logout_uri: %q\n", a.left(), a.at+"/"+a.id+"/backchannel")
+}
+
 // registration is one entry of apps.
 func (a *app) registration(d *Demo) string {
 	var schools []string
@@ -72,7 +81,7 @@ func (a *app) registration(d *Demo) string {
     profile: basic
     client_auth: {method: client_secret_basic, secret_file: app.secret}
     redirect_uris: [%q]
-    id_token_alg: %s
+%s    id_token_alg: %s
     contract:
       version: 1
       approved: 2026-09-01
@@ -80,7 +89,7 @@ func (a *app) registration(d *Demo) string {
       inform: first_login
       schools: [%s]
       roles: [student, staff]
-      release: `, a.id, a.name.NL, a.name.EN, a.callback(), a.alg, a.basis, strings.Join(schools, ", "))
+      release: `, a.id, a.name.NL, a.name.EN, a.callback(), a.leaving(), a.alg, a.basis, strings.Join(schools, ", "))
 	if len(a.items) == 0 {
 		b.WriteString("{}\n")
 		return b.String()

@@ -64,6 +64,7 @@ func (d *Demo) finish(a *app) http.HandlerFunc {
 			return
 		}
 		rp.CodeExchangeHandler(rp.UserinfoCallback(func(w http.ResponseWriter, r *http.Request, t *oidc.Tokens[*oidc.IDTokenClaims], _ string, _ rp.RelyingParty, info *oidc.UserInfo) {
+			a.sit(w, seat{t.IDToken, t.IDTokenClaims.SessionID})
 			d.show(w, r, a, t.IDTokenClaims, info)
 		}), client)(w, r)
 	}

@@ -52,7 +52,7 @@ func (d *Demo) whoWas(r *http.Request) (*federation, hub.Person, bool) {
 func (d *Demo) show(w http.ResponseWriter, r *http.Request, a *app, id *oidc.IDTokenClaims, info *oidc.UserInfo) {
 	l := d.lang(r)
 	got := arrived(info)
-	v := web.DemoResult{Frame: web.Frame{App: in(l, a.name), Path: ""}, Nav: d.nav(l, a.id), Tries: d.tries(l), Person: one(got["given_name"])}
+	v := web.DemoResult{Frame: web.Frame{App: in(l, a.name), Path: ""}, Nav: d.nav(l, a.id), Tries: d.tries(l), Person: one(got["given_name"]), LogoutURL: a.at + "/" + a.id + "/logout"}
 	f, p, known := d.whoWas(r)
 	if known {
 		v.Federation = f.name
