@@ -79,5 +79,28 @@ func (f *Flow) Withdraw(ctx context.Context, handle string, b Browser, verifier,
 	if err := f.Ledger.Withdraw(ctx, f.subject(target, a.school, a.person.UpstreamID), app); err != nil {
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), req)
 	}
+	if err := f.endTokens(ctx, a, app); err != nil {
+		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), req)
+	}
 	return Redirect{URL: StepPath + "?h=" + handle}
+}
+
+// endTokens ends what one app holds of a person, in whatever browser that began: who took
+// back a consent is not asked about any more, nor refreshed (C-05).
+func (f *Flow) endTokens(ctx context.Context, a admitted, app string) error {
+	all, err := f.Sessions.Of(ctx, f.personOf(a))
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		for _, g := range one.Grants {
+			if g.App != app {
+				continue
+			}
+			if err := f.Grants.Revoke(ctx, g.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"sluis/broker/grant"
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/broker/registry"
@@ -41,7 +42,7 @@ type remembered struct {
 func (f *Flow) joining(half string, r result, a admitted, b Browser, g session.Grant) (*session.Joining, error) {
 	l := session.Login{Handle: half, Old: b.Session, Browser: r.Transaction.Browser,
 		Person: f.personOf(a),
-		Grant:  g, Ends: f.Now().Add(min(a.app.Session.Absolute, session.Longest)), Continues: r.ours()}
+		Grant:  g, Ends: f.Now().Add(reach(a.app)), Continues: r.ours()}
 	if a.app.Session.Answers() && !forces(a.school) {
 		var err error
 		if l.Memory, err = f.memory(r, a.app); err != nil {
@@ -53,6 +54,15 @@ func (f *Flow) joining(half string, r result, a admitted, b Browser, g session.G
 		return nil, refusal.New(refusal.Internal, err)
 	}
 	return j, nil
+}
+
+// reach is how long a login at an app can be ended: while it is part of a session, and
+// while the app may refresh its tokens.
+func reach(app *registry.App) time.Duration {
+	if app.Refresh {
+		return grant.FamilyLife
+	}
+	return min(app.Session.Absolute, session.Longest)
 }
 
 func (f *Flow) memory(r result, app *registry.App) (*session.Memory, error) {
