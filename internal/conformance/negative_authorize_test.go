@@ -8,7 +8,7 @@ import (
 // authorize is a request to the authorization endpoint that differs from an ordinary
 // one of an app by some changes.
 func authorize(clause, name string, w want, check, client string, changes ...change) negative {
-	return negative{at: "GET /oauth/authorize", clause: clause, name: name, want: w, check: check, call: func(*bench) call {
+	return negative{at: "GET /oauth/authorize", clause: clause, name: name, want: w, check: check, client: client, changes: changes, call: func(*bench) call {
 		return call{method: http.MethodGet, path: "/oauth/authorize", query: asks(client, changes...).encode()}
 	}}
 }
@@ -44,6 +44,8 @@ const (
 	wrongReturn = "SLUIS-1002"
 	sentTwice   = "SLUIS-1003"
 	tooLarge    = "SLUIS-1007"
+	noObject    = "SLUIS-1016"
+	spentPush   = "SLUIS-1017"
 )
 
 func authorizeNegatives() []negative {
@@ -91,6 +93,11 @@ func authorizeNegatives() []negative {
 		authorize("OAuth multiple response types 2.1", "response_mode fragment", toApp("invalid_request"), `op.readMode: q.get("response_mode")`, "portfolio", set("response_mode", "fragment")),
 		authorize("OIDC Core 3.1.2.1 scope", "scope without openid", toApp("invalid_scope"), "op.readScope: !slices.Contains(scopes, oidc.ScopeOpenID)", "portfolio", set("scope", "profile")),
 		authorize("RFC 6749 3.3", "no scope", toApp("invalid_scope"), "op.readScope: !slices.Contains(scopes, oidc.ScopeOpenID)", "portfolio", drop("scope")),
+		authorize("RFC 8707 2 resource", "a resource", toApp("invalid_target"), "op.readShape: q.has(\"resource\")", "portfolio", set("resource", "https://api.example.nl/")),
+		authorize("RFC 9449 10 dpop_jkt", "a dpop_jkt that is no thumbprint", toApp("invalid_request"), "op.readSender: len(jkt) != 43", "portfolio", set("dpop_jkt", "kort")),
+		authorize("RFC 9101 5 one of both", "request and request_uri", toApp("invalid_request"), `op.readShape: q.has("request") && q.has("request_uri") + op.readShape: q.has("request") + op.readShape: q.has("request_uri")`, "portfolio", set("request", "a.b.c"), set("request_uri", "https://rp.example.nl/r")),
+		authorize("OIDC Core 3.1.2.6 request_not_supported", "a request object where none is taken", toApp("request_not_supported"), "op.readShape: q.has(\"request\")", "portfolio", set("request", "a.b.c")),
+		authorize("OIDC Core 3.1.2.6 request_uri_not_supported", "a request_uri by reference", toApp("request_uri_not_supported"), "op.readShape: q.has(\"request_uri\")", "portfolio", set("request_uri", "https://rp.example.nl/r")),
 		authorize("OIDC Core 7.2.1 registration", "a registration of its own", toApp("registration_not_supported"), `op.readShape: q.has("registration")`, "portfolio", set("registration", "{}")),
 
 		// PKCE.

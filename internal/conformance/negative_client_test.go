@@ -54,6 +54,7 @@ func clientNegatives() []negative {
 		}},
 		{"POST /oauth/introspect", "op.confidential", "op.proves: !c.post + op.confidential: app.Public()", func(*bench, string) call { return ofToken("/oauth/introspect", "t") }},
 		{"POST /oauth/revoke", "op.confidential", "op.proves: !c.post + op.confidential: app.Public()", func(*bench, string) call { return ofToken("/oauth/revoke", "t") }},
+		{"POST /oauth/par", "op.Push", "op.proves: !c.post + op.pushing: app.Public()", func(_ *bench, client string) call { return form("/oauth/par", asks(client, drop("client_id"))) }},
 	} {
 		all = append(all, e.secrets()...)
 		for _, c := range e.assertions() {
