@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"sluis/providers/hub/hubtest"
 )
 
 // module is one test module of a certification plan, by its public name. What it asks
@@ -56,6 +58,10 @@ type play struct {
 	id, old map[string]any // the claims of the ID token, and those of an earlier one
 	raw     string         // the ID token
 	info    answer
+
+	page   *hubtest.Page // where the browser stopped
+	heard  chan url.Values
+	logout string // the logout token
 }
 
 func (w *world) newPlay(on registration, client string, by func(call, string) call, changes ...change) *play {
@@ -323,6 +329,13 @@ func authTimeLater(p *play) error {
 	now, _ := p.id["auth_time"].(float64)
 	if before == 0 || now <= before {
 		return fmt.Errorf("auth_time %v, before %v", now, before)
+	}
+	return nil
+}
+
+func authTimeSame(p *play) error {
+	if p.old["auth_time"] == nil || p.old["auth_time"] != p.id["auth_time"] {
+		return fmt.Errorf("auth_time %v, before %v", p.id["auth_time"], p.old["auth_time"])
 	}
 	return nil
 }
