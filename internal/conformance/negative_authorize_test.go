@@ -118,7 +118,7 @@ func authorizeNegatives() []negative {
 		// How the person is asked.
 		authorize("OIDC Core 3.1.2.1 prompt values", "an unknown prompt", toApp("invalid_request"), "op.readPrompt: w", "portfolio", set("prompt", "create")),
 		authorize("OIDC Core 3.1.2.1 prompt none alone", "prompt none and login", toApp("invalid_request"), "op.readPrompt: len(prompts) > 1", "portfolio", set("prompt", "none login")),
-		authorize("OIDC Core 3.1.2.6 login_required", "prompt none where nobody is logged in", toApp("login_required"), `op.answer: r.Passive && !app.Passive + flow.pick: r.Passive && (s == nil || b.Half == "")`, "portfolio", set("prompt", "none")),
+		authorize("OIDC Core 3.1.2.6 login_required", "prompt none where nobody is logged in", toApp("login_required"), `op.answer: r.Passive && !app.Passive && !app.Session.Answers() + flow.pick: r.Passive && !app.Passive + flow.pick: r.Passive && (s == nil || b.Half == "")`, "portfolio", set("prompt", "none")),
 		authorize("OIDC Core 3.1.2.1 max_age is a number", "a max_age of words", toApp("invalid_request"), "op.readPrompt: err != nil", "portfolio", set("max_age", "lang")),
 		authorize("OIDC Core 3.1.2.1 max_age not negative", "a negative max_age", toApp("invalid_request"), "op.readPrompt: n < 0", "portfolio", set("max_age", "-1")),
 		authorize("OIDC Core 3.1.2.1 max_age in range", "a max_age beyond 31 bits", toApp("invalid_request"), "op.readPrompt: n >= 1<<31", "portfolio", set("max_age", "2147483648")),
@@ -133,7 +133,7 @@ func authorizeNegatives() []negative {
 		authorize("Form Post 2 (invalid_request)", "form_post: no code_challenge", byForm("invalid_request"), "op.readPKCE: !app.PKCEIfSent", "portfolio", drop("code_challenge"), drop("code_challenge_method"), set("response_mode", "form_post")),
 		authorize("Form Post 2 (unsupported_response_type)", "form_post: response_type token", byForm("unsupported_response_type"), `op.readShape: q.get("response_type") != string(oidc.ResponseTypeCode)`, "portfolio", set("response_type", "token"), set("response_mode", "form_post")),
 		authorize("Form Post 2 (invalid_scope)", "form_post: scope without openid", byForm("invalid_scope"), "op.readScope: !slices.Contains(scopes, oidc.ScopeOpenID)", "portfolio", set("scope", "profile"), set("response_mode", "form_post")),
-		authorize("Form Post 2 (login_required)", "form_post: prompt none", byForm("login_required"), `op.answer: r.Passive && !app.Passive + flow.pick: r.Passive && (s == nil || b.Half == "")`, "portfolio", set("prompt", "none"), set("response_mode", "form_post")),
+		authorize("Form Post 2 (login_required)", "form_post: prompt none", byForm("login_required"), `op.answer: r.Passive && !app.Passive && !app.Session.Answers() + flow.pick: r.Passive && !app.Passive + flow.pick: r.Passive && (s == nil || b.Half == "")`, "portfolio", set("prompt", "none"), set("response_mode", "form_post")),
 
 		// By POST.
 		posted(negative{clause: "OIDC Core 3.1.2.1 POST", name: "an unknown app", want: page(400, unknownApp), check: "op.Authorize: !ok"}, "portfolio", set("client_id", "niemand")),
