@@ -49,7 +49,8 @@ var openIDClientApps = []nodeApp{
 	{ID: "node-form", Method: "client_secret_basic", Alg: "ES256", profile: "basic", FormPost: true},
 	{ID: "node-public", Method: "none", Alg: "EdDSA", profile: "basic"},
 	{ID: "node-jwt", Method: "private_key_jwt", Alg: "ES256", profile: "basic"},
-	{ID: "node-pushed", Method: "private_key_jwt", Alg: "PS256", profile: "nlgov", Push: true},
+	{ID: "node-pushed", Method: "private_key_jwt", Alg: "PS256", profile: "nlgov", Push: true, Renew: true},
+	{ID: "node-renewed", Method: "client_secret_basic", Alg: "RS256", profile: "basic", Renew: true},
 	{ID: "node-nlgov", Method: "private_key_jwt", Alg: "RS256", profile: "nlgov"},
 }
 
@@ -176,7 +177,8 @@ var oauth4webapiApps = []nodeApp{
 	{ID: "web", Method: "private_key_jwt", Alg: "PS256", page: "oauth4webapi.md"},
 	{ID: "web-basic", Method: "client_secret_basic", Alg: "RS256", profile: "basic"},
 	{ID: "web-public", Method: "none", Alg: "ES256", profile: "basic"},
-	{ID: "web-nlgov", Method: "private_key_jwt", Alg: "PS256", profile: "nlgov", Push: true},
+	{ID: "web-nlgov", Method: "private_key_jwt", Alg: "PS256", profile: "nlgov", Push: true, Inspect: true},
+	{ID: "web-ended", Method: "client_secret_post", Alg: "RS256", profile: "basic", Inspect: true},
 }
 
 func TestOAuth4WebAPILogsIn(t *testing.T) {

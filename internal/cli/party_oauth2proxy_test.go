@@ -1,14 +1,19 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	"sluis/broker/registry"
 	"sluis/providers/hub"
 	"sluis/providers/hub/hubtest"
 )
@@ -21,8 +26,9 @@ cookie_secure = false
 upstreams = ["static://202"]
 `
 
-// startProxy runs oauth2-proxy, and gives its origin.
-func startProxy(t *testing.T, w *world, port int, secret string) string {
+// startProxy runs oauth2-proxy as its page configures it, and gives its origin. replace
+// are further pairs of what the page says and what holds here.
+func startProxy(t *testing.T, w *world, port int, secret string, replace ...string) string {
 	t.Helper()
 	binary, err := filepath.Abs(filepath.Join("..", "..", ".scratch", "bin", "oauth2-proxy"))
 	if err != nil {
@@ -30,7 +36,7 @@ func startProxy(t *testing.T, w *world, port int, secret string) string {
 	}
 	binary = needs(t, "oauth2-proxy", binary)
 	conf := strings.Replace(proxyConf, "PORT", fmt.Sprint(port), 1) +
-		strings.NewReplacer(docsApp, loopback(port), docsIssuer, w.issuer, "login.example.nl", strings.TrimPrefix(w.issuer, "http://"), "SECRET", secret).Replace(recipe(t, proxyPage, "toml"))
+		strings.NewReplacer(append(replace, docsApp, loopback(port), docsIssuer, w.issuer, "login.example.nl", strings.TrimPrefix(w.issuer, "http://"), "SECRET", secret)...).Replace(recipe(t, proxyPage, "toml"))
 	dir := fill(t, map[string]string{"proxy.cfg": conf})
 	run(t, fmt.Sprint("127.0.0.1:", port), exec.Command(binary, "--config", filepath.Join(dir, "proxy.cfg")))
 	return loopback(port)
@@ -91,6 +97,80 @@ func TestOAuth2ProxyLogsOut(t *testing.T) {
 	if who, err := c.Get(t.Context(), origin+"/oauth2/auth"); err != nil || who.Status != http.StatusUnauthorized {
 		t.Errorf("/oauth2/auth: %v %v", who, err)
 	}
+}
+
+// With refresh tokens the proxy asks anew every cookie_refresh. A log-out at another app,
+// which it cannot be told of, has that refused; it then lives on until the ID token that
+// it has is old, which here it is after seven seconds of the proxy's own clock.
+func TestOAuth2ProxyRefreshes(t *testing.T) {
+	t.Parallel()
+	port := freePort(t)
+	w := newWorld(t, registration(t, proxyPage, docsApp, loopback(port), "    id_token_alg: RS256\n", "    id_token_alg: RS256\n    refresh: on\n")+
+		partyApp("go", goRedirect, secretSettings+"\n    post_logout_redirect_uris: ["+goRedirect+"/bye]"), func(w *world) { w.clock.advance(-time.Hour) })
+	w.clock.advance(time.Hour - registry.ProfileOf("basic").IDTokenLife() + 7*time.Second)
+	var renewed, refused atomic.Int32
+	w.serving.set(counted(w.node.Public, &renewed, &refused))
+	origin := startProxy(t, w, port, appSecret, "skip_nonce = false", "skip_nonce = true\ncookie_refresh = \"1s\"")
+	c := hubtest.New()
+	if page := logIn(t, c, origin+"/", "yara", never); page.Status != http.StatusAccepted {
+		t.Fatalf("%s answers %d", page.URL, page.Status)
+	}
+	auth := func() int {
+		t.Helper()
+		time.Sleep(2100 * time.Millisecond)
+		who, err := c.Get(t.Context(), origin+"/oauth2/auth")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return who.Status
+	}
+	for range 2 {
+		if status := auth(); status != http.StatusAccepted {
+			t.Fatalf("/oauth2/auth: %d; %d refreshes went well, %d did not", status, renewed.Load(), refused.Load())
+		}
+	}
+	if renewed.Load() < 2 || refused.Load() != 0 {
+		t.Errorf("%d refreshes went well and %d did not", renewed.Load(), refused.Load())
+	}
+	leaveGo(t, w, c, "yara")
+	out := http.StatusAccepted
+	for end := time.Now().Add(20 * time.Second); out == http.StatusAccepted && time.Now().Before(end); {
+		out = auth()
+	}
+	if out != http.StatusUnauthorized || refused.Load() == 0 {
+		t.Errorf("after the log-out elsewhere: %d, %d refreshes refused", out, refused.Load())
+	}
+}
+
+// counted counts the refreshes that go well, and those that do not.
+func counted(next http.Handler, well, ill *atomic.Int32) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		rec := &statusOf{ResponseWriter: w}
+		next.ServeHTTP(rec, r)
+		switch {
+		case r.URL.Path != "/oauth/token" || !bytes.Contains(body, []byte("grant_type=refresh_token")):
+		case rec.status == http.StatusOK:
+			well.Add(1)
+		default:
+			ill.Add(1)
+		}
+	})
+}
+
+// statusOf remembers the status of an answer.
+type statusOf struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusOf) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
 }
 
 // Who is in no class is not let in, and neither is anybody where the secret is wrong.
