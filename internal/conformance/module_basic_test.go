@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -193,7 +194,7 @@ func objectModules() []module {
 			{what: "an unsigned request object with a redirect_uri that is not registered: no redirect there", try: together(
 				asking(set("request", unsigned(`{"alg":"none"}`, map[string]any{"redirect_uri": "https://kwaad.example/"}))), erring("request_not_supported", "invalid_request_object"))}},
 			note: "a run passes it over where request objects are not supported"},
-		{name: "oidcc-refresh-token", conditions: []condition{{what: "a refresh token gives new tokens for its own client alone"}}},
+		{name: "oidcc-refresh-token", conditions: refreshConditions()},
 		{name: "oidcc-ensure-request-with-valid-pkce-succeeds", conditions: whole(set("code_challenge", challenge), set("code_challenge_method", "S256"))},
 	}
 }
@@ -203,10 +204,47 @@ func objectModules() []module {
 func plainApps(on registration) string {
 	more := []string{"profile: basic"}
 	if on == certification {
-		more = append(more, "pkce: if_sent", "session: {sso: app}")
+		more = append(more, "pkce: if_sent", "session: {sso: app}", "refresh: on")
 	}
 	return app("portfolio", append(more, byBasic)...) + app("ander", append(more, byBasic)...) +
 		app("post", append(more, "client_auth: {method: client_secret_post, secret_file: app.secret}")...)
+}
+
+// refreshConditions are those of a client that gets a refresh token, on the registry for
+// certification; the strict one gives none.
+func refreshConditions() []condition {
+	refreshing := func(p *play) error {
+		r := p.token.member("refresh_token")
+		p.token = p.do(p.by(form("/oauth/token", refreshes(r)), p.client))
+		if p.token.status != http.StatusOK {
+			return fmt.Errorf("%d %s", p.token.status, p.token.body)
+		}
+		p.old, p.raw, p.access = p.id, p.token.member("id_token"), p.token.member("access_token")
+		return nil
+	}
+	return slices.Concat(whole(), []condition{
+		{what: "nobody gets a refresh token who is not registered for it", on: strict, try: func(p *play) error {
+			if p.token.member("refresh_token") != "" {
+				return errors.New("a refresh token")
+			}
+			return nil
+		}},
+		{what: "the refresh token gives a new access token and a new ID token", on: certification, try: together(later(2*time.Second), refreshing, answered, signedByUs, claimed)},
+		{what: "of that, iss, aud, sub and auth_time are as before, and iat is later", on: certification, try: together(samePerson, authTimeSame, func(p *play) error {
+			if before, now := p.old["iat"].(float64), p.id["iat"].(float64); now <= before {
+				return fmt.Errorf("iat %v, before %v", now, before)
+			}
+			return nil
+		})},
+		{what: "the new access token opens userinfo", on: certification, try: together(informing(infoByGet), sameSub)},
+		{what: "another client's refresh token is invalid_grant", on: certification, try: func(p *play) error {
+			a := p.do(p.by(form("/oauth/token", refreshes(p.token.member("refresh_token"))), "ander"))
+			if a.status != http.StatusBadRequest || a.member("error") != "invalid_grant" {
+				return fmt.Errorf("%d %s", a.status, a.body)
+			}
+			return nil
+		}},
+	})
 }
 
 // plainly is how the modules ask on a registry: without PKCE where that may be.
