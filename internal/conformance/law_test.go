@@ -16,7 +16,7 @@ import (
 type law struct {
 	issuer  string
 	hubs    []string // where a hub takes requests
-	clients []string // whose redirect URI is redirectOf
+	clients []string // whose registered addresses are redirectOf and leftOf
 }
 
 func (w *world) law(clients ...string) law {
@@ -85,8 +85,10 @@ func (l law) known(to string) bool {
 		return true
 	}
 	for _, c := range l.clients {
-		if rest, ok := strings.CutPrefix(to, redirectOf(c)); ok && (rest == "" || rest[0] == '?') {
-			return true
+		for _, registered := range []string{redirectOf(c), leftOf(c)} {
+			if rest, ok := strings.CutPrefix(to, registered); ok && (rest == "" || rest[0] == '?') {
+				return true
+			}
 		}
 	}
 	return false

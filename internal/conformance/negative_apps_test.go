@@ -2,8 +2,8 @@ package conformance
 
 // benchApps is the registry that the cases are tried on: an app for each way of
 // client authentication and for each profile.
-var benchApps = app("portfolio", "profile: basic", byBasic, "id_token_alg: RS256", "origins: [\"https://portfolio.example.nl\"]") +
-	app("ander", "profile: basic", byBasic, "id_token_alg: ES256") +
+var benchApps = app("portfolio", "profile: basic", byBasic, "id_token_alg: RS256", "origins: [\"https://portfolio.example.nl\"]", leftTo("portfolio")) +
+	app("ander", "profile: basic", byBasic, "id_token_alg: ES256", leftTo("ander")) +
 	app("post", "profile: basic", "client_auth: {method: client_secret_post, secret_file: app.secret}") +
 	app("sleutel", "profile: basic", "client_auth: {method: private_key_jwt, jwks_file: ec.jwks}", "id_token_alg: ES256") +
 	app("andersleutel", "profile: basic", "client_auth: {method: private_key_jwt, jwks_file: otherec.jwks}", "id_token_alg: ES256") +
@@ -18,3 +18,6 @@ var benchApps = app("portfolio", "profile: basic", byBasic, "id_token_alg: RS256
 	app("getekendverzoek", "profile: basic", "client_auth: {method: private_key_jwt, jwks_file: ec.jwks}", "id_token_alg: ES256", "request_object: required")
 
 const byBasic = "client_auth: {method: client_secret_basic, secret_file: app.secret}"
+
+// leftTo registers where a browser goes that was logged out.
+func leftTo(client string) string { return "post_logout_redirect_uris: [\"" + leftOf(client) + "\"]" }

@@ -69,7 +69,7 @@ func roll(h http.Handler, l law, n int, seed uint64, next func(dice) *http.Reque
 	return statuses, nil
 }
 
-var benchClients = []string{"portfolio", "ander", "post", "sleutel", "andersleutel", "open", "soms", "overheid"}
+var benchClients = []string{"portfolio", "ander", "post", "sleutel", "andersleutel", "open", "soms", "overheid", "geduwd", "ververs", "getekend"}
 
 // TestRandomAuthorizationRequests: whatever is asked, nothing of ours breaks and
 // nobody is sent anywhere that nobody registered (O-03, O-24).
@@ -147,7 +147,7 @@ var (
 		"token_type_hint":          {"access_token", "refresh_token", "x"},
 		"access_token":             {strings.Repeat("t", 43), ""},
 		"refresh_token":            {strings.Repeat("r", 43), ""},
-		"post_logout_redirect_uri": {"https://kwaad.example/", redirectOf("portfolio"), "javascript:alert(1)"},
+		"post_logout_redirect_uri": {"https://kwaad.example/", redirectOf("portfolio"), leftOf("portfolio"), "javascript:alert(1)"},
 		"logout_token":             {"a.b.c"},
 		"t":                        {"x", strings.Repeat("A", 4000), ""},
 		"h":                        {strings.Repeat("h", 43), ""},

@@ -17,7 +17,7 @@ func newDice(seed uint64) dice { return dice{rand.New(rand.NewPCG(seed, 2))} }
 func pick[T any](d dice, from []T) T { return from[d.IntN(len(from))] }
 
 var (
-	randomClients   = []string{"portfolio", "ander", "soms", "open", "overheid", "sleutel", "niemand", "", "PORTFOLIO", "portfolio ", "portfolio\x00"}
+	randomClients   = []string{"portfolio", "ander", "soms", "open", "overheid", "sleutel", "geduwd", "niemand", "", "PORTFOLIO", "portfolio ", "portfolio\x00"}
 	randomAddresses = []string{"", "https://kwaad.example/", "https://kwaad.example/?x=https://portfolio.example.nl/callback", "//kwaad.example",
 		"javascript:alert(1)", "https://portfolio.example.nl@kwaad.example/callback", "https://portfolio.example.nl.kwaad.example/callback",
 		"https://portfolio.example.nl/callback/../../evil", "https://portfolio.example.nl\\@kwaad.example", "data:text/html,x", "/", "http://portfolio.example.nl/callback"}
@@ -38,7 +38,7 @@ var (
 		"claims":                {"{}", `{"id_token":{"acr":{"essential":true,"values":["x"]}}}`, `{"userinfo":{"name":null}}`, "[", `{"id_token":{"sub":{"value":"x"}}}`, strings.Repeat("[", 9000), "null"},
 		"id_token_hint":         {"a.b.c", "", "eyJhbGciOiJub25lIn0.e30.", strings.Repeat("x.", 2000)},
 		"request":               {"a.b.c", "", "eyJhbGciOiJub25lIn0.eyJyZWRpcmVjdF91cmkiOiJodHRwczovL2t3YWFkLmV4YW1wbGUvIn0."},
-		"request_uri":           {"https://kwaad.example/r", "urn:ietf:params:oauth:request_uri:x", ""},
+		"request_uri":           {"https://kwaad.example/r", "urn:ietf:params:oauth:request_uri:x", "urn:ietf:params:oauth:request_uri:" + strings.Repeat("u", 43), ""},
 		"registration":          {"{}", ""},
 		"resource":              {"https://kwaad.example/", ""},
 		"dpop_jkt":              {"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I", "x", ""},
