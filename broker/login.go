@@ -129,7 +129,7 @@ func (s *Server) answer(x *exchange) error {
 	}
 	c := flow.Choice{Kind: flow.ChoiceKind(f.Get("answer")), Verifier: f.Get("v")}
 	switch c.Kind {
-	case flow.Proceed, flow.Decline, flow.NotMe:
+	case flow.Proceed, flow.Decline, flow.NotMe, flow.Fetch, flow.NewHere:
 	default:
 		return refusal.New(refusal.StepMismatch, nil)
 	}

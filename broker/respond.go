@@ -22,6 +22,12 @@ func (x *exchange) reply(r flow.Reply) error {
 	case flow.Ask:
 		x.speak(r.Request.Lang)
 		return x.html(http.StatusOK, x.s.askView(x, r), loopbackOrigin(r.Request.RedirectURI)...)
+	case flow.Bring:
+		x.speak(r.Request.Lang)
+		return x.html(http.StatusOK, x.s.bringView(x, r), loopbackOrigin(r.Request.RedirectURI)...)
+	case flow.Brought:
+		x.speak(r.Request.Lang)
+		return x.html(http.StatusOK, x.s.broughtView(x, r), loopbackOrigin(r.Request.RedirectURI)...)
 	case flow.Granted:
 		x.speak(r.Request.Lang)
 		x.knowDevice()

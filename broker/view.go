@@ -88,6 +88,18 @@ func valuesOf(a flow.Ask, i claims.Item) []string {
 	}
 }
 
+func (s *Server) bringView(x *exchange, b flow.Bring) web.View {
+	f := s.frame(x, b.Request, b.School)
+	f.Path = flow.StepPath + "?h=" + b.Handle
+	return web.Bring{Frame: f, Handle: b.Handle, Verifier: b.Verifier, OldSchool: b.Old.Name, Until: b.Until}
+}
+
+func (s *Server) broughtView(x *exchange, b flow.Brought) web.View {
+	f := s.frame(x, b.Request, b.School)
+	f.Path = flow.StepPath + "?h=" + b.Handle
+	return web.Brought{Frame: f, Handle: b.Handle, Verifier: b.Verifier, OldSchool: b.Old.Name, Person: b.Person}
+}
+
 func (s *Server) meView(x *exchange, o flow.Overview) web.View {
 	v := web.Me{Frame: web.Frame{Path: flow.StepPath + "?h=" + o.Handle, School: o.School.Name, Sector: o.School.Sector,
 		Help: web.Help{School: o.School.Name, ICT: o.School.Contact.ICT}}, Handle: o.Handle, Verifier: o.Verifier, Farewell: o.Farewell,

@@ -124,7 +124,7 @@ func New(site Site) (*Pages, error) {
 // views lists every page there is; what is not here cannot be rendered.
 func views() []View {
 	return []View{
-		SchoolPicker{}, SchoolResults{}, Information{}, Confirm{}, Refusal{}, FormPost{}, CookieHelp{},
+		SchoolPicker{}, SchoolResults{}, Information{}, Confirm{}, Bring{}, Brought{}, Refusal{}, FormPost{}, CookieHelp{},
 		Explain{}, Home{}, Privacy{}, Cookies{}, Accessibility{}, NotFound{}, Error{}, LoggedOut{}, Logout{}, Stayed{}, Me{},
 		DemoHome{}, DemoHub{}, DemoResult{}, DemoLeft{},
 	}

@@ -180,6 +180,10 @@ func informationStories(l Lang) []story {
 		{"confirm-school", Confirm{Frame: frameOf(), Handle: "h", Verifier: "v", OtherSchool: "Polderlicht"}},
 		{"confirm-both", Confirm{Frame: frameOf(), Handle: "h", Verifier: "v", NotYou: true, OtherSchool: "Polderlicht"}},
 		{"confirm-empty", Confirm{}},
+		{"bring", Bring{Frame: frameOf(), Handle: "h", Verifier: "v", OldSchool: "Scholengemeenschap Polderlicht", Until: approved}},
+		{"bring-same", Bring{Frame: frameOf(), Handle: "h", Verifier: "v", OldSchool: frameOf().School, Until: approved}},
+		{"brought", Brought{Frame: frameOf(), Handle: "h", Verifier: "v", OldSchool: "Scholengemeenschap Polderlicht", Person: "Jan van der Berg"}},
+		{"brought-nameless", Brought{Frame: frameOf(), Handle: "h", Verifier: "v", OldSchool: "Scholengemeenschap Polderlicht"}},
 	}
 }
 

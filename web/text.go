@@ -12,6 +12,7 @@ type texts interface {
 	pickerTexts
 	informationTexts
 	confirmTexts
+	bringTexts
 	refusalTexts
 	explainTexts
 	handoverTexts
@@ -105,6 +106,20 @@ type confirmTexts interface {
 	ConfirmYou(person, school string) rich
 	ConfirmSchoolTitle() string
 	ConfirmSchool(chosen, actual string) rich
+}
+
+type bringTexts interface {
+	BringTitle() string
+	BringLead(old, school string) rich
+	BringHow(old string) rich
+	BringYes() string
+	BringNo() string
+	BringUntil(t time.Time) rich
+	BroughtTitle() string
+	BroughtLead(person, old string) rich
+	BroughtWhat() string
+	BroughtYes() string
+	BroughtNo() string
 }
 
 type refusalTexts interface {

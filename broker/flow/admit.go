@@ -1,8 +1,10 @@
 package flow
 
 import (
+	"context"
 	"errors"
 
+	"sluis/broker/migration"
 	"sluis/broker/registry"
 	"sluis/claims"
 	"sluis/internal/refusal"
@@ -14,12 +16,14 @@ type admitted struct {
 	school  *registry.School
 	subject string // pairwise, at this app; "" for a person's own page
 	person  claims.Person
+	moved   bool           // the school moved, and how this person came along is known
+	before  migration.Link // whose subjects the person keeps
 }
 
 // admit looks at the registry of this moment. What was allowed when the login
 // began and is not any more is refused (Keycloak CVE-2026-2603, -3009, -3047: a
 // client disabled in the meantime still logged people in).
-func (f *Flow) admit(r result) (admitted, error) {
+func (f *Flow) admit(ctx context.Context, r result) (admitted, error) {
 	snap := f.Registry()
 	t := r.Transaction
 	s, ok := snap.School(r.School)
@@ -29,6 +33,9 @@ func (f *Flow) admit(r result) (admitted, error) {
 	a := admitted{school: s}
 	if err := a.person.UnmarshalBinary(r.Person); err != nil {
 		return admitted{}, refusal.New(refusal.Internal, err)
+	}
+	if err := f.recall(ctx, &a); err != nil {
+		return admitted{}, err
 	}
 	if t.Request.Destination == Me {
 		return a, sameConnection(s.Connection, t.Connection)
@@ -50,7 +57,7 @@ func (f *Flow) admit(r result) (admitted, error) {
 		// It is not known whether the school sends it: that it does not would be a lie.
 		return admitted{}, refusal.New(refusal.StepExpired, errors.New("flow: more is wanted than was kept of the answer"))
 	}
-	a.subject = f.subject(a.app, s, a.person.UpstreamID)
+	a.subject = f.subjectAt(a, a.app)
 	if want := t.Request.Subject; want != "" && want != a.subject {
 		// OpenID Connect Core 5.5.1: never tokens for another person than was asked.
 		return admitted{}, refusal.New(refusal.OtherPerson, nil)
@@ -65,6 +72,15 @@ func sameConnection(now *registry.Connection, asked string) error {
 		return refusal.New(refusal.SchoolOfOtherConnection, errors.New("flow: the school is not at this connection, or not any more"))
 	}
 	return nil
+}
+
+// subjectAt gives who the person is for an app: who that always was, where the school
+// moved and the person came along.
+func (f *Flow) subjectAt(a admitted, app *registry.App) string {
+	if sub, ok := a.before.Subjects[app.Sector]; ok {
+		return sub
+	}
+	return f.subject(app, a.school, a.person.UpstreamID)
 }
 
 func (f *Flow) subject(app *registry.App, s *registry.School, upstream string) string {

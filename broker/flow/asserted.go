@@ -25,20 +25,26 @@ func asserted(snap *registry.Snapshot, appID string, conn *registry.Connection, 
 	if code != 0 {
 		return p, s, refusal.New(code, nil)
 	}
+	return p, s, speaks(conn, id.Authority, p.Organisation, may)
+}
+
+// speaks refuses a school's identity provider that speaks for another school, where the
+// connection names the list of who may.
+func speaks(conn *registry.Connection, authority, organisation string, may MaySpeak) error {
 	if !conn.IdPs.Named() {
-		return p, s, nil
+		return nil
 	}
 	if may == nil {
-		return p, s, refusal.New(refusal.HubUnavailable, errors.New("flow: nobody can be asked for the list of identity providers"))
+		return refusal.New(refusal.HubUnavailable, errors.New("flow: nobody can be asked for the list of identity providers"))
 	}
-	ok, err := may(conn.ID, id.Authority, p.Organisation)
+	ok, err := may(conn.ID, authority, organisation)
 	switch {
 	case err != nil:
-		return p, s, refusal.New(refusal.HubUnavailable, fmt.Errorf("flow: connection %s: list of identity providers: %w", conn.ID, err))
+		return refusal.New(refusal.HubUnavailable, fmt.Errorf("flow: connection %s: list of identity providers: %w", conn.ID, err))
 	case !ok:
-		return p, s, refusal.New(refusal.WrongAuthority, nil)
+		return refusal.New(refusal.WrongAuthority, nil)
 	}
-	return p, s, nil
+	return nil
 }
 
 // schoolOf finds the school that the answer speaks for, among those of the

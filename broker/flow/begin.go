@@ -139,9 +139,8 @@ func hinted(schools []*registry.School, id string) *registry.School {
 	return nil
 }
 
-// upstream writes the transaction and sends the browser to the hub. The row is in
-// the store before the signed request leaves: an answer always finds its question.
-// One sealed form can be posted without end, so leaving is capped as beginning is.
+// upstream asks the hub of a school. The row is in the store before the signed request
+// leaves: an answer always finds its question. One sealed form can be posted without end, so leaving is capped as beginning is.
 func (f *Flow) upstream(ctx context.Context, r Request, s *registry.School, b Browser) Reply {
 	if !f.leaves.admit(b.Address) {
 		return f.refuse(ctx, refusal.New(refusal.TooManyLogins, nil), &r)
@@ -158,10 +157,8 @@ func (f *Flow) upstream(ctx context.Context, r Request, s *registry.School, b Br
 	if err := f.claim(ctx, r, b); err != nil {
 		return f.silent(r, f.refuse(ctx, err, &r))
 	}
-	relay := keys.NewHandle()
-	id := f.Ring.MAC("handle", []byte("authn request"), []byte(relay))
-	t := transaction{Request: r, School: s.ID, Connection: conn.ID, ID: "_" + hex.EncodeToString(id[:20]),
-		Asked: f.Now().Unix(), Browser: f.browser(b.Half), Device: b.Device, ForceAuthn: r.Fresh || r.Destination == Me || forces(s)}
+	t := transaction{Request: r, School: s.ID, Connection: conn.ID, Browser: f.browser(b.Half), Device: b.Device,
+		ForceAuthn: r.Fresh || r.Destination == Me || forces(s)}
 	if app != nil {
 		t.Contract = app.Contract.Version
 	}
@@ -172,17 +169,26 @@ func (f *Flow) upstream(ctx context.Context, r Request, s *registry.School, b Br
 	case r.Passive && t.ForceAuthn:
 		return Denied{Request: r, Error: loginRequired}
 	}
-	q := providers.Question{ID: t.ID, RelayState: relay, Now: f.Now(), ForceAuthn: t.ForceAuthn, IdP: s.IdP, Passive: r.Passive, Classes: t.Classes}
+	q := providers.Question{ForceAuthn: t.ForceAuthn, IdP: s.IdP, Passive: r.Passive, Classes: t.Classes}
 	if app != nil && conn.Federation == claims.SURFconext {
 		q.Requester = app.RequesterID
 	}
+	return f.leave(ctx, p, t, q)
+}
+
+// leave writes the transaction and sends the browser on with the question.
+func (f *Flow) leave(ctx context.Context, p providers.Provider, t transaction, q providers.Question) Reply {
+	relay := keys.NewHandle()
+	id := f.Ring.MAC("handle", []byte("authn request"), []byte(relay))
+	t.ID, t.Asked = "_"+hex.EncodeToString(id[:20]), f.Now().Unix()
+	q.ID, q.RelayState, q.Now = t.ID, relay, f.Now()
 	started, err := p.Start(q)
 	if err != nil {
-		return f.silent(r, f.refuse(ctx, err, &r))
+		return f.silent(t.Request, f.refuse(ctx, err, &t.Request))
 	}
 	t.KeySet = started.KeySet
 	if err := f.putTransaction(ctx, relay, t); err != nil {
-		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &r)
+		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &t.Request)
 	}
 	return Redirect{URL: started.URL}
 }

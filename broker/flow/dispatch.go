@@ -42,13 +42,23 @@ func (f *Flow) next(ctx context.Context, handle string, r result, b Browser, c *
 		return f.refuseLogin(ctx, handle, r, refusal.New(r.Refuse, nil).About(r.RefuseItem))
 	}
 
+	// Bring: the second login of somebody whose school moved, which shows the old account.
+	if r.Transaction.Brings != nil {
+		return f.brought(ctx, handle, r, c)
+	}
+
 	// Admit: app, school and contract as they are now. A denial is never pinned.
-	a, err := f.admit(r)
+	a, err := f.admit(ctx, r)
 	if err != nil {
 		return f.refuseLogin(ctx, handle, r, err)
 	}
 	if r.Transaction.Request.Destination == Me {
 		return f.overview(ctx, handle, r, a)
+	}
+
+	// Bring: before anything is released to a new subject, who was here before says so.
+	if w, ok := f.mayBring(r, a); ok {
+		return f.bring(ctx, handle, r, a, w, b, c)
 	}
 
 	// Release: from here on everything speaks of one Decision.

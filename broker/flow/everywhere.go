@@ -65,7 +65,7 @@ func (f *Flow) LeaveMe(ctx context.Context, handle string, b Browser, verifier, 
 	if !hmac.Equal([]byte(verifier), []byte(f.verifier(overview, handle, r.Transaction.Browser, 0))) {
 		return f.refuse(ctx, refusal.New(refusal.StepMismatch, nil), req)
 	}
-	a, err := f.admit(r)
+	a, err := f.admit(ctx, r)
 	if err != nil {
 		return f.refuse(ctx, err, req)
 	}

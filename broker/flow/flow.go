@@ -7,6 +7,7 @@ import (
 	"sluis/broker/grant"
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
+	"sluis/broker/migration"
 	"sluis/broker/registry"
 	"sluis/broker/session"
 	"sluis/broker/store"
@@ -31,6 +32,7 @@ type Config struct {
 	Grants   *grant.Store
 	Sessions *session.Store
 	Ledger   *ledger.Ledger
+	Moves    *migration.Book // schools that moved, and who their pupils were before
 	Registry func() *registry.Snapshot
 	Provider func(connection string) (providers.Provider, bool)
 	MaySpeak MaySpeak

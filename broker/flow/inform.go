@@ -13,11 +13,13 @@ import (
 // ChoiceKind is which button was pressed.
 type ChoiceKind string
 
-// The three buttons.
+// The buttons.
 const (
 	Proceed ChoiceKind = "continue"
 	Decline ChoiceKind = "decline"
 	NotMe   ChoiceKind = "notme"
+	Fetch   ChoiceKind = "bring" // fetch my old account
+	NewHere ChoiceKind = "new"   // I had none
 )
 
 // Choice is the answer on the page between hub and app.
@@ -35,6 +37,8 @@ const (
 	oneLine page = iota
 	withItems
 	overview
+	bringing // who were you before?
+	bringsIt // is that you?
 )
 
 // questions are what must be asked on the one page (contract 7).

@@ -35,7 +35,7 @@ func (f *Flow) overview(ctx context.Context, handle string, r result, a admitted
 // kept joins what was handed over, by the release ledger, with what the person was
 // told or agreed to. false: nothing is held for this app.
 func (f *Flow) kept(ctx context.Context, app *registry.App, a admitted) (Kept, bool, error) {
-	subject := f.subject(app, a.school, a.person.UpstreamID)
+	subject := f.subjectAt(a, app)
 	entries, err := f.Ledger.Of(ctx, subject)
 	if err != nil || len(entries) == 0 {
 		return Kept{}, false, err
@@ -68,7 +68,7 @@ func (f *Flow) Withdraw(ctx context.Context, handle string, b Browser, verifier,
 	if !hmac.Equal([]byte(verifier), []byte(f.verifier(overview, handle, r.Transaction.Browser, 0))) {
 		return f.refuse(ctx, refusal.New(refusal.StepMismatch, nil), req)
 	}
-	a, err := f.admit(r)
+	a, err := f.admit(ctx, r)
 	if err != nil {
 		return f.refuse(ctx, err, req)
 	}
@@ -76,7 +76,7 @@ func (f *Flow) Withdraw(ctx context.Context, handle string, b Browser, verifier,
 	if !ok {
 		return f.refuse(ctx, refusal.New(refusal.AppStopped, nil), req)
 	}
-	if err := f.Ledger.Withdraw(ctx, f.subject(target, a.school, a.person.UpstreamID), app); err != nil {
+	if err := f.Ledger.Withdraw(ctx, f.subjectAt(a, target), app); err != nil {
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), req)
 	}
 	if err := f.endTokens(ctx, a, app); err != nil {

@@ -18,7 +18,7 @@ func (f *Flow) silent(r Request, reply Reply) Reply {
 		return reply
 	}
 	switch p := reply.(type) {
-	case Ask:
+	case Ask, Bring, Brought:
 		return Denied{Request: r, Error: interactionRequired}
 	case Refused:
 		if p.Err.Code == refusal.OtherBrowser || p.Err.Code == refusal.RequestSpent {

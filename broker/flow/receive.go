@@ -123,6 +123,9 @@ func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) 
 	if !conn.Assurance.Satisfies(t.Classes, id.ACR) {
 		return r.refused(refusal.AuthnTooWeak, ""), nil
 	}
+	if t.Brings != nil {
+		return f.keepOld(r, snap, conn, id)
+	}
 	p, s, err := asserted(snap, t.Request.App, conn, id, f.MaySpeak)
 	if s != nil {
 		r.School = s.ID // also where it is refused: the page names it beside the chosen one

@@ -44,6 +44,27 @@ type Ask struct {
 	Changed  bool             // something differs from what was last shown
 }
 
+// Bring asks a person whose school moved for the account of before (decision 0012).
+type Bring struct {
+	Handle   string
+	Verifier string
+	Request  Request
+	App      *registry.App
+	School   *registry.School // of now
+	Old      *registry.School // of then; the same where it only moved to another connection
+	Until    time.Time
+}
+
+// Brought asks whether the account that was shown is the person's own.
+type Brought struct {
+	Handle   string
+	Verifier string
+	Request  Request
+	School   *registry.School // of now
+	Old      *registry.School
+	Person   string // the name in the old account; "" where the hub sent none
+}
+
 // Granted ends a login: the app gets this code, and the browser the session half of its
 // cookie.
 type Granted struct {
@@ -150,6 +171,8 @@ func (Redirect) reply()   {}
 func (AskSchool) reply()  {}
 func (NeedCookie) reply() {}
 func (Ask) reply()        {}
+func (Bring) reply()      {}
+func (Brought) reply()    {}
 func (Granted) reply()    {}
 func (Denied) reply()     {}
 func (AskLogout) reply()  {}

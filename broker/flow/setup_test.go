@@ -19,6 +19,7 @@ import (
 	"sluis/broker/grant"
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
+	"sluis/broker/migration"
 	"sluis/broker/registry"
 	"sluis/broker/session"
 	"sluis/broker/store"
@@ -98,7 +99,11 @@ func newStage(t testing.TB, caps Caps) *stage {
 	s.writes = &countingState{State: db.State()}
 	grants := grant.New(s.writes, s.clock.Now)
 	sessions := session.New(session.Config{Records: db.Records(), State: s.writes, Ring: ring, Grants: grants, Now: s.clock.Now})
-	s.Flow = New(Config{State: s.writes, Ring: ring, Grants: grants, Sessions: sessions, Ledger: ledger.New(db.Records(), ring, s.clock.Now),
+	moves, err := migration.OpenBook(context.Background(), db.Records(), ring, s.clock.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Flow = New(Config{State: s.writes, Ring: ring, Grants: grants, Sessions: sessions, Ledger: ledger.New(db.Records(), ring, s.clock.Now), Moves: moves,
 		Registry: s.snapshot, Provider: func(string) (providers.Provider, bool) { return s.hub, true },
 		Now: s.clock.Now, Logger: log, Metrics: metric.New(), Caps: caps})
 	return s

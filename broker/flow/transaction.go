@@ -67,6 +67,7 @@ type transaction struct {
 	ForceAuthn bool     `json:"f,omitempty"`
 	Classes    []string `json:"x,omitempty"` // that the hub was asked for
 	Device     string   `json:"d,omitempty"` // that began, where it was known: the answer comes without its cookie
+	Brings     *brings  `json:"m,omitempty"` // an old account is to be shown, for a login that waits
 }
 
 func (f *Flow) browser(half string) []byte {

@@ -87,7 +87,7 @@ func (c *Counter) key(a netip.Addr, d Device) store.Key {
 	who, kind := d[:], "device refusals"
 	if d == (Device{}) {
 		kind = "network refusals"
-		who, _ = NetworkOf(a).MarshalBinary() //nolint:errcheck // it never fails
+		who, _ = NetworkOf(a).MarshalBinary() // an address that is one always has a form
 	}
 	m := c.Ring.MAC("index", []byte(kind), who)
 	return store.KeyOf(kind, string(m[:]))

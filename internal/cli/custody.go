@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"sluis/broker/guard"
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/internal/control"
@@ -23,10 +22,10 @@ func openCustody(ctx context.Context, c NodeConfig) (*Node, *custodian, error) {
 		return nil, nil, err
 	}
 	n.ledger = ledger.New(n.db.Records(), ring, n.now)
-	if _, err := n.connect(ctx, c, ring); err != nil {
+	if n.compiled, err = n.connect(ctx, c, ring); err != nil {
 		return nil, nil, errors.Join(err, n.db.Close())
 	}
-	if n.blocks, err = guard.OpenBlocks(ctx, n.db.Records(), ring, n.now); err != nil {
+	if err := n.recollect(ctx, ring); err != nil {
 		return nil, nil, errors.Join(err, n.db.Close())
 	}
 	return n, n.custodian(ring, c.Loaded.Installation.Data), nil
@@ -36,8 +35,8 @@ func (n *Node) custodian(ring *keys.Ring, data string) *custodian {
 	return &custodian{ring: ring, ledger: n.ledger, hubs: n.hubs, due: n.hubs.deadlines, data: data}
 }
 
-// maxOrder is more than any order needs, in bytes.
-const maxOrder = 64 << 10
+// maxOrder is more than any order needs, in bytes: the longest holds a school's file.
+const maxOrder = 2 * maxList
 
 // openDoor lets commands ask this process. Where it cannot be opened the broker runs
 // without: logins matter more.
@@ -56,6 +55,7 @@ func (n *Node) openDoor(data string, c *custodian) {
 		return answer, err
 	}))
 	m.HandleFunc("POST /blocks", orders(n, n.warden().do))
+	m.HandleFunc("POST /subjects", orders(n, n.mover(c.ring).do))
 	n.door = server(m, n.logger)
 	go func() {
 		if err := n.door.Serve(ln); !errors.Is(err, http.ErrServerClosed) {

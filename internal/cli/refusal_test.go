@@ -188,6 +188,7 @@ schools:
 	r.atRest(t)
 	(&refusals{newWorld(t, refusalApps), t, r.met}).guessing(t)
 	(&refusals{newWorld(t, refusalApps, behindProxy), t, r.met}).abroad(t)
+	(&refusals{newWorld(t, worldApps, moving), t, r.met}).moved(t)
 	for _, e := range refusal.All() {
 		if why, ok := unreachable[e.Code]; ok == r.met[e.Code] {
 			t.Errorf("%s (%s): met %t, excused by %q", e.Code, e.Name, r.met[e.Code], why)
@@ -478,6 +479,27 @@ func (r *refusals) abroad(t *testing.T) {
 	r.want(t, refusal.Country, r.newBrowser().from("141.30.1.1", http.MethodGet, "/"), false)
 	r.browserAt(elsewhere).fail(21)
 	r.want(t, refusal.Blocked, r.browserAt(elsewhere).get("/"), false)
+}
+
+// moved brings along what cannot be brought.
+func (r *refusals) moved(t *testing.T) {
+	t.Helper()
+	id, _ := r.moves("--from-school", "oud", "--to-school", "petteflat")
+	show := func(now, school, then string) (*browser, *answer) {
+		b := r.newBrowser()
+		return b, b.fetch(b.arrive(r.request("stil", stilURI), "petteflat", now), school, then)
+	}
+	_, elsewhere := show("tim-nieuw", "zonder", "noor")
+	r.want(t, refusal.NotOldSchool, elsewhere, true)
+	b, page := show("sanne-nieuw", "oud", "sanne-oud")
+	b.choosing(page, "continue")
+	b, page = show("tim-nieuw", "oud", "sanne-oud")
+	r.want(t, refusal.AccountTaken, b.choosing(page, "continue"), true)
+	b, page = show("tim-nieuw", "oud", "tim-oud")
+	if _, errs, code := r.subjects("close", "--id", id, "--by", "Anna"); code != 0 {
+		t.Fatal(errs)
+	}
+	r.want(t, refusal.MoveOver, b.choosing(page, "continue"), true)
 }
 
 func TestUnknownPath(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"sluis/broker/guard"
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
+	"sluis/broker/migration"
 	"sluis/broker/op"
 	"sluis/broker/registry"
 	"sluis/broker/session"
@@ -56,8 +57,10 @@ type Node struct {
 
 	db        *sqlstore.DB
 	live      *registry.Live
+	compiled  *registry.Snapshot // of a command, which follows no registry
 	hubs      *hubs
 	blocks    *guard.Blocks
+	moves     *migration.Book
 	ledger    *ledger.Ledger
 	logger    *slog.Logger
 	now       func() time.Time
@@ -197,7 +200,7 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 	if err != nil {
 		return err
 	}
-	if n.blocks, err = guard.OpenBlocks(context.Background(), n.db.Records(), ring, n.now); err != nil {
+	if err := n.recollect(context.Background(), ring); err != nil {
 		return err
 	}
 	state := n.db.State()
@@ -207,7 +210,7 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 	grants := grant.New(state, n.now)
 	sessions := session.New(session.Config{Records: records, State: state, Ring: ring, Grants: grants, Now: n.now})
 	n.ring = ring
-	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Sessions: sessions, Ledger: n.ledger, Registry: n.live.Snapshot,
+	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Sessions: sessions, Ledger: n.ledger, Moves: n.moves, Registry: n.live.Snapshot,
 		Provider: n.hubs.provider, MaySpeak: n.hubs.maySpeak, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
 	n.provider = op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now, Blocked: nobody})
 	n.tell(c, ring, sessions.Woken())
@@ -219,6 +222,22 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 		Counter: &guard.Counter{State: state, Ring: ring, Blocks: n.blocks, Now: n.now, Limits: guard.DefaultLimits}, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
 	n.Public, n.Health = server.Handler(), server.Health(n.hubs.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })
 	return nil
+}
+
+// recollect reads what is few and asked for at each request: blocks, and schools that moved.
+func (n *Node) recollect(ctx context.Context, ring *keys.Ring) (err error) {
+	if n.blocks, err = guard.OpenBlocks(ctx, n.db.Records(), ring, n.now); err != nil {
+		return err
+	}
+	n.moves, err = migration.OpenBook(ctx, n.db.Records(), ring, n.now)
+	return err
+}
+
+// follow looks what other nodes, and commands, have changed of it.
+func (n *Node) follow(ctx context.Context) {
+	if err := errors.Join(n.blocks.Refresh(ctx), n.moves.Refresh(ctx)); err != nil && ctx.Err() == nil {
+		n.logger.Error("blocks and moves not read", "error", err.Error())
+	}
 }
 
 // border is the rule for browsers. A table that cannot be read stops the start: without
@@ -273,9 +292,7 @@ func (n *Node) background(ctx context.Context) {
 		case <-sweep.C:
 			n.sweep(ctx)
 		case <-follow.C:
-			if err := n.blocks.Refresh(ctx); err != nil && ctx.Err() == nil {
-				n.logger.Error("blocks not read", "error", err.Error())
-			}
+			n.follow(ctx)
 		case <-retain.C:
 			n.retain(ctx)
 		case <-watch.C:

@@ -99,6 +99,13 @@ const (
 	OtherPerson             Code = 2207 // the app asked for one person, and another logged in (OpenID Connect Core 5.5.1)
 )
 
+// A school that moved, and the account of before.
+const (
+	AccountTaken Code = 2208 // it is another person's by now, or this person has another
+	MoveOver     Code = 2209 // the time to bring it along is over
+	NotOldSchool Code = 2210 // somebody logged in at another school than the old one
+)
+
 // The browser and its steps.
 const (
 	OtherBrowser     Code = 3001 // the browser that came back is not the one that began (design §5.2)

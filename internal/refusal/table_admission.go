@@ -106,4 +106,49 @@ var admissionEntries = []Entry{
 			Helpdesk: "The app asked for one particular `sub` by `id_token_hint` or `claims`. Who signed in has another one.",
 		},
 	},
+	{
+		Code: AccountTaken, Name: "account-taken", Owner: School, Status: 403, OAuth: "access_denied",
+		NL: Message{
+			Title:    "Dit oude account is al meegenomen",
+			Lead:     "Iemand heeft dit oude account al gekoppeld aan een nieuw account. " + keptNL,
+			Steps:    []string{"Ga terug naar {app}, log opnieuw in en kies dan: ik had geen account.", "Vraag je school om hulp, als het jouw oude account is."},
+			Helpdesk: "Een oud account hoort bij hooguit één nieuw account, en andersom. Deze leerling toonde een oud account dat al gekoppeld is, of heeft al een ander gekoppeld. Is dat niet terecht? Dan kan de beheerder de hele verhuizing terugdraaien met `sluis subjects migrate undo`; één koppeling apart kan niet.",
+		},
+		EN: Message{
+			Title:    "This old account was brought along already",
+			Lead:     "Somebody has linked this old account to a new account already. " + keptEN,
+			Steps:    []string{"Go back to {app}, sign in again and then choose: I had no account.", "Ask your school for help, if it is your old account."},
+			Helpdesk: "An old account belongs to one new account at most, and the other way round. This pupil showed an old account that is linked already, or has linked another one. Is that not right? The operator can undo the whole move with `sluis subjects migrate undo`; one link by itself cannot be undone.",
+		},
+	},
+	{
+		Code: MoveOver, Name: "move-over", Owner: School, Status: 403, OAuth: "access_denied",
+		NL: Message{
+			Title:    "Je oude account meenemen kan niet meer",
+			Lead:     "De tijd om je oude account mee te nemen is voorbij. " + keptNL,
+			Steps:    []string{againNL, "Vraag je school om hulp, als je nog oud werk mist."},
+			Helpdesk: "Het venster voor deze verhuizing is gesloten of verlopen. De school kan een nieuw venster laten openen met `sluis subjects migrate plan`.",
+		},
+		EN: Message{
+			Title:    "Your old account can no longer be brought along",
+			Lead:     "The time to bring your old account along is over. " + keptEN,
+			Steps:    []string{againEN, "Ask your school for help, if you still miss old work."},
+			Helpdesk: "The window for this move was closed, or has ended. The school can have a new one opened with `sluis subjects migrate plan`.",
+		},
+	},
+	{
+		Code: NotOldSchool, Name: "not-old-school", Owner: You, Status: 403, OAuth: "access_denied",
+		NL: Message{
+			Title:    "Dit is niet je oude school",
+			Lead:     "Je logde in bij een andere school dan die waar je account vandaan komt. " + keptNL,
+			Steps:    []string{againNL, "Gebruik dan het account van je oude school."},
+			Helpdesk: "Het antwoord van de hub noemt een andere organisatie dan de oude school van deze verhuizing. Misschien koos de leerling een andere school op de pagina van de hub.",
+		},
+		EN: Message{
+			Title:    "This is not your old school",
+			Lead:     "You signed in at another school than the one that your account comes from. " + keptEN,
+			Steps:    []string{againEN, "Use the account of your old school then."},
+			Helpdesk: "The hub's answer names another organisation than the old school of this move. Perhaps the pupil chose another school on the hub's page.",
+		},
+	},
 }
