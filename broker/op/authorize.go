@@ -99,7 +99,7 @@ func (p *Provider) answer(app *registry.App, r flow.Request) Authorization {
 // to hear of them.
 func (p *Provider) read(r *flow.Request, app *registry.App, q parameters) *fault {
 	for _, step := range []func(*flow.Request, *registry.App, parameters) *fault{
-		readMode, readShape, readScope, readPKCE, readSender, readOpaque, readPrompt, readClaims, readClasses, p.readHint,
+		readMode, p.readShape, readScope, readPKCE, readSender, readOpaque, readPrompt, readClaims, readClasses, p.readHint,
 	} {
 		if f := step(r, app, q); f != nil {
 			return f
@@ -122,8 +122,8 @@ func readMode(r *flow.Request, _ *registry.App, q parameters) *fault {
 	return nil
 }
 
-func readShape(_ *flow.Request, _ *registry.App, q parameters) *fault {
-	if q.has("resource") { // RFC 8707 §2; it may stand more than once, so it is told first
+func (p *Provider) readShape(_ *flow.Request, app *registry.App, q parameters) *fault {
+	if q.aimsBeyond(p.audience(app)) { // it may stand more than once, so it is told first
 		return noResource()
 	}
 	for name := range q.twice {
@@ -257,6 +257,13 @@ func (p *Provider) readHint(r *flow.Request, app *registry.App, q parameters) *f
 	}
 	r.Subject = sub
 	return nil
+}
+
+// aimsBeyond reports whether a request asks for a token that is good at another place
+// than audience (RFC 8707 §2). Clients exist that cannot leave resource out; one that
+// names what it would get anyway asks for nothing.
+func (q parameters) aimsBeyond(audience string) bool {
+	return q.has("resource") && (q.twice["resource"] || q.get("resource") != audience)
 }
 
 // noResource is RFC 8707 §2: a token of ours is for our own endpoints.

@@ -31,11 +31,16 @@ var plugins = []plugin{
 		token:     url.Values{"redirect_uri": {wordpressRedirect}, "scope": {"openid profile role"}, "code_verifier": {verifier}}},
 	{name: "WordPress without PKCE", page: "wordpress.md", client: "wordpress", refused: "invalid_request",
 		authorize: url.Values{"redirect_uri": {wordpressRedirect}, "response_type": {"code"}, "scope": {"openid profile role"}}},
-	{name: "Moodle auth_oidc", page: "moodle.md", client: "moodle",
-		authorize: url.Values{"redirect_uri": {moodleRedirect}, "response_type": {"code"}, "response_mode": {"form_post"}, "scope": {"openid profile student_number class"}, "nonce": {"N6747f0a1b2c3d"}},
-		token:     url.Values{"redirect_uri": {moodleRedirect}}},
+	{name: "Moodle auth_oidc", page: "moodle.md", client: "moodle", authorize: moodleRequest("ISSUER"), token: url.Values{"redirect_uri": {moodleRedirect}}},
+	{name: "Moodle auth_oidc, resource left as it was", page: "moodle.md", client: "moodle", refused: "invalid_target", authorize: moodleRequest("https://graph.microsoft.com")},
 	{name: "Moodle OAuth 2", page: "moodle.md", client: "moodle", refused: "invalid_request",
 		authorize: url.Values{"redirect_uri": {moodleRedirect}, "response_type": {"code"}, "scope": {"openid profile"}}},
+}
+
+// moodleRequest is what auth_oidc sends for a provider of type Other.
+func moodleRequest(resource string) url.Values {
+	return url.Values{"redirect_uri": {moodleRedirect}, "response_type": {"code"}, "response_mode": {"form_post"},
+		"scope": {"openid profile student_number class"}, "nonce": {"N6747f0a1b2c3d"}, "resource": {resource}}
 }
 
 // What docs/apps says of plugins that do not run here: their requests are taken, or
@@ -48,10 +53,13 @@ func TestPluginRequests(t *testing.T) {
 			t.Parallel()
 			p.authorize.Set("client_id", p.client)
 			p.authorize.Set("state", "d41d8cd98f00b204")
+			if p.authorize.Get("resource") == "ISSUER" {
+				p.authorize.Set("resource", w.issuer)
+			}
 			b := w.newBrowser()
 			if p.refused != "" {
 				a := b.get("/oauth/authorize?" + p.authorize.Encode())
-				if got := mustQuery(t, a.next(t)); got.Get("error") != p.refused || got.Get("state") == "" {
+				if got := p.answer(t, a); got.Get("error") != p.refused || got.Get("state") == "" {
 					t.Errorf("refused with %v, want %s", got, p.refused)
 				}
 				return
@@ -68,6 +76,12 @@ func (p plugin) called(t *testing.T, b *browser) url.Values {
 	if a.StatusCode == http.StatusOK {
 		a = b.proceed(a)
 	}
+	return p.answer(t, a)
+}
+
+// answer reads it where it goes: the query of an address, or a form.
+func (p plugin) answer(t *testing.T, a *answer) url.Values {
+	t.Helper()
 	if p.authorize.Get("response_mode") == "form_post" {
 		if to := a.action(t); to != p.authorize.Get("redirect_uri") {
 			t.Fatalf("the answer is posted to %s", to)

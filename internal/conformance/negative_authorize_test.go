@@ -93,7 +93,7 @@ func authorizeNegatives() []negative {
 		authorize("OAuth multiple response types 2.1", "response_mode fragment", toApp("invalid_request"), `op.readMode: q.get("response_mode")`, "portfolio", set("response_mode", "fragment")),
 		authorize("OIDC Core 3.1.2.1 scope", "scope without openid", toApp("invalid_scope"), "op.readScope: !slices.Contains(scopes, oidc.ScopeOpenID)", "portfolio", set("scope", "profile")),
 		authorize("RFC 6749 3.3", "no scope", toApp("invalid_scope"), "op.readScope: !slices.Contains(scopes, oidc.ScopeOpenID)", "portfolio", drop("scope")),
-		authorize("RFC 8707 2 resource", "a resource", toApp("invalid_target"), "op.readShape: q.has(\"resource\")", "portfolio", set("resource", "https://api.example.nl/")),
+		authorize("RFC 8707 2 resource", "a resource", toApp("invalid_target"), "op.readShape: q.aimsBeyond(p.audience(app))", "portfolio", set("resource", "https://api.example.nl/")),
 		authorize("RFC 9449 10 dpop_jkt", "a dpop_jkt that is no thumbprint", toApp("invalid_request"), "op.readSender: len(jkt) != 43", "portfolio", set("dpop_jkt", "kort")),
 		authorize("RFC 9101 5 one of both", "request and request_uri", toApp("invalid_request"), `op.readShape: q.has("request") && q.has("request_uri") + op.readShape: q.has("request") + op.readShape: q.has("request_uri")`, "portfolio", set("request", "a.b.c"), set("request_uri", "https://rp.example.nl/r")),
 		authorize("OIDC Core 3.1.2.6 request_not_supported", "a request object where none is taken", toApp("request_not_supported"), "op.readShape: q.has(\"request\")", "portfolio", set("request", "a.b.c")),
