@@ -87,7 +87,7 @@ func newFlock(n int, style hub.Style) flock {
 // the token that carries it, in no log, no metric, and no byte of the data directory.
 func TestCanaries(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, worldApps)
+	w := newWorld(t, familyApps)
 	s := &sinks{next: http.DefaultTransport, host: strings.TrimPrefix(w.issuer, "http://")}
 	w.transport = s
 	var all, stray []string
@@ -153,6 +153,9 @@ func (w *world) fly(f flock, h *hub.Hub) {
 
 	me := w.newBrowser()
 	me.arrive("/me", f.school, f.login)
+	if f.school == "petteflat" {
+		w.flyOn(f)
+	}
 	for _, m := range []hub.Misbehaviour{{Drop: []string{"nlEduPersonProfileId", "schacPersonalUniqueCode"}}, {Affiliation: "affiliate"},
 		named("attribute-twice-different"), {ForeignKey: true}, {Encrypt: new(hub.Encryption)},
 		{Encrypt: &hub.Encryption{What: "both"}}, {Encrypt: &hub.Encryption{Fault: "undeclared-prefix"}}, {Tamper: "name-id", Encrypt: new(hub.Encryption)}, {Status: "Responder", SubStatus: "AuthnFailed"}} {
@@ -165,6 +168,25 @@ func (w *world) fly(f flock, h *hub.Hub) {
 	thief.get(portfolio)
 	thief.get(thief.post(acs, form).next(w.t))
 	thief.post(acs, url.Values{"SAMLResponse": form["SAMLResponse"]})
+}
+
+// flyOn lets apps refresh, ask about and end what they got.
+func (w *world) flyOn(f flock) {
+	w.t.Helper()
+	for _, app := range []string{"ververs", "getekend"} {
+		code := w.newBrowser().login(w.request(app, familyURI(app)), f.school, f.login).Get("code")
+		first := w.redeem(app, familyURI(app), code).held(w.t)
+		next := w.refresh(app, first.Refresh).held(w.t)
+		less := w.refresh(app, next.Refresh, "scope", "openid class").held(w.t)
+		for _, token := range []string{first.Access, next.Access, less.Access, less.Refresh} {
+			w.endpoint("/oauth/introspect", app, url.Values{"token": {token}})
+			w.userinfo(token)
+		}
+		w.refresh(app, less.Refresh, "scope", "openid email")
+		w.refresh(app, first.Refresh) // spent: the family ends
+		w.endpoint("/oauth/revoke", app, url.Values{"token": {next.Access}})
+		w.userinfo(next.Access)
+	}
 }
 
 func scanBytes(t *testing.T, s *scanner, name string, b []byte) {

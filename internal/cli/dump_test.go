@@ -18,10 +18,12 @@ var handleShaped = regexp.MustCompile(`[A-Za-z0-9_-]{43}`)
 
 // A copy of the stores, taken while logins run, opens no session (design §1.6): not
 // one of the strings in it, nor any 32 bytes of it spelled as a handle, is taken as a
-// token, as a code, as a step or as a RelayState.
+// token, as a refresh token, as a code, as a step or as a RelayState.
 func TestDumpOpensNothing(t *testing.T) {
 	t.Parallel()
-	p := newProcess(t, worldApps+benchApps)
+	p := newProcess(t, familyApps+benchApps)
+	family := p.family("ververs", "yara")
+	family = p.refresh("ververs", family.Refresh).held(t) // a spent one lies there too
 	var mu sync.Mutex
 	var all []*acknowledged
 	var wg sync.WaitGroup
@@ -50,6 +52,12 @@ func TestDumpOpensNothing(t *testing.T) {
 		if n%20 != 0 {
 			continue
 		}
+		if a := p.refresh("ververs", h); a.StatusCode != http.StatusBadRequest {
+			t.Fatalf("a string of the dump is answered %d as a refresh token", a.StatusCode)
+		}
+		if a := p.endpoint("/oauth/introspect", "ververs", url.Values{"token": {h}}); a.body != `{"active":false}` {
+			t.Fatalf("a string of the dump is introspected as %s", a.body)
+		}
 		if res, _ := o.redeem(h); res.StatusCode != http.StatusBadRequest {
 			t.Fatalf("a string of the dump is answered %d as a code", res.StatusCode)
 		}
@@ -61,6 +69,7 @@ func TestDumpOpensNothing(t *testing.T) {
 			t.Fatalf("a string of the dump is answered %s as a RelayState", code)
 		}
 	}
+	p.refresh("ververs", family.Refresh).held(t)
 	for _, a := range all { // what was really handed out still opens
 		if a.token != "" && p.userinfo(a.token).StatusCode == http.StatusOK {
 			return

@@ -54,7 +54,7 @@ func newProcess(t testing.TB, apps string) *process {
 	w.write("app.secret", appSecret+"\n")
 	w.write("entree.xml", string(w.entree.Metadata()))
 	w.write("surfconext.xml", string(w.surf.Metadata()))
-	w.write("sluis.yaml", "issuer: "+w.issuer+"\nlisten: "+p.address+"\ndata: ./data\nregistry: ./registry.yaml\ntrusted_proxies: [127.0.0.0/8]\n")
+	w.write("sluis.yaml", "issuer: "+w.issuer+"\nlisten: "+p.address+"\ndata: ./data\nregistry: ./registry.yaml\ntrusted_proxies: [127.0.0.0/8]\nguard: {allow_networks: [127.0.0.0/8, 198.51.100.0/24]}\n")
 	w.write("registry.yaml", w.registry)
 	p.begin()
 	t.Cleanup(func() { p.end(syscall.SIGKILL) })
