@@ -183,3 +183,34 @@ func BenchmarkUserInfo(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkRefresh is one refresh: client, refresh token, ID token by ES256; with a JWT as
+// access token a second signature.
+func BenchmarkRefresh(b *testing.B) {
+	for _, kind := range []string{"opaque", "jwt"} {
+		b.Run(kind, func(b *testing.B) {
+			p := newProvider(b)
+			app, _ := p.Registry().App("portfolio")
+			app.Refresh, app.JWTAccessToken = true, kind == "jwt"
+			ctx := context.Background()
+			h := held(b, p.Token(ctx, redemption(p.hand(b))))
+			b.ReportAllocs()
+			for b.Loop() {
+				h = held(b, p.Token(ctx, asked("grant_type", "refresh_token", "refresh_token", h.RefreshToken)))
+			}
+		})
+	}
+}
+
+// BenchmarkIntrospect is one introspection of an access token.
+func BenchmarkIntrospect(b *testing.B) {
+	p := newProvider(b)
+	ctx := context.Background()
+	c := asked("token", held(b, p.Token(ctx, redemption(p.hand(b)))).AccessToken)
+	b.ReportAllocs()
+	for b.Loop() {
+		if res := p.Introspect(ctx, c); res.Status != 200 || len(res.Body) < 100 {
+			b.Fatalf("%d %s", res.Status, res.Body)
+		}
+	}
+}

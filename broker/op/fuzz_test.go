@@ -1,7 +1,9 @@
 package op
 
 import (
+	"context"
 	"encoding/base64"
+	"encoding/json"
 	"net/url"
 	"strings"
 	"testing"
@@ -61,6 +63,39 @@ func FuzzCredentials(f *testing.F) {
 		}
 		if issuer := unverifiedIssuer(jwt); len(issuer) > 6*len(jwt) {
 			t.Errorf("an assertion of %d bytes gave %d", len(jwt), len(issuer))
+		}
+	})
+}
+
+// FuzzTokenCalls: whatever is posted to the endpoints that hear of tokens, by a client
+// that proves itself or not: no panic, no 5xx, no token that was not asked for with one,
+// and nothing of the person.
+func FuzzTokenCalls(f *testing.F) {
+	p := newProvider(f)
+	app, _ := p.Registry().App("portfolio")
+	app.Refresh = true // this snapshot is this test's own
+	ctx := context.Background()
+	mine := held(f, p.Token(ctx, redemption(p.hand(f))))
+	f.Add("grant_type=refresh_token&refresh_token=x&scope=openid", true)
+	f.Add("token="+mine.AccessToken[:40]+"&token_type_hint=refresh_token", true)
+	f.Add("token=a.b.c&client_id=portfolio", false)
+	f.Add("grant_type=refresh_token&refresh_token=%00&scope=%ff", true)
+	f.Add("resource=x&resource=y&token=", true)
+	f.Fuzz(func(t *testing.T, body string, proven bool) {
+		c := asked()
+		c.Body = body
+		if !proven {
+			c.Authorization = nil
+		}
+		for name, endpoint := range map[string]func(context.Context, Call) JSON{"token": p.Token, "introspect": p.Introspect, "revoke": p.Revoke} {
+			res := endpoint(ctx, c)
+			text := string(res.Body)
+			switch {
+			case res.Status >= 500, !proven && res.Status == 200, !json.Valid(res.Body):
+				t.Errorf("%s answers %d %s", name, res.Status, text)
+			case strings.Contains(text, "access_token\":") || strings.Contains(text, `"active":true`) || strings.Contains(text, "Pükkelen"):
+				t.Errorf("%s gives %s", name, text)
+			}
 		}
 	})
 }
