@@ -23,7 +23,14 @@ var profileRows = map[string]func(Profile) string{
 	"`nbf` in the ID token":                func(p Profile) string { return said(p.NotBefore(), "yes", "no") },
 	"a code lives":                         func(p Profile) string { return fmt.Sprintf("%.0f s", p.CodeLife().Seconds()) },
 	"an access token lives":                func(p Profile) string { return fmt.Sprintf("%.0f min", p.AccessTokenLife().Minutes()) },
+	"an access token is":                   func(p Profile) string { return said(p.JWTAccessTokens(), "a JWT", "opaque") },
+	"a refresh token, with `refresh: on`":  func(p Profile) string { return refreshSaid(p) },
 	"an ID token lives":                    func(p Profile) string { return fmt.Sprintf("%.0f min", p.IDTokenLife().Minutes()) },
+}
+
+func refreshSaid(p Profile) string {
+	how := said(p.RotatesRefresh(), "another at each use", "stays the same")
+	return how + said(p.BindsRefresh(), ", for one key alone", "")
 }
 
 func said(is bool, yes, no string) string {
