@@ -112,6 +112,9 @@ func (f *Flow) fromSession(ctx context.Context, r Request, app *registry.App, b 
 	if !f.leaves.admit(b.Address) {
 		return f.refuse(ctx, refusal.New(refusal.TooManyLogins, nil), &r)
 	}
+	if err := f.claim(ctx, r, b); err != nil {
+		return f.refuse(ctx, err, &r)
+	}
 	handle := keys.NewHandle()
 	if err := f.putResult(ctx, handle, f.resultOf(r, app, m, login)); err != nil {
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &r)

@@ -69,6 +69,11 @@ func viewAt(all []*signingKey, now int64) *view {
 			continue
 		}
 		v.published[k.kid] = k
+		if encrypts(k.alg) && !k.signs(now) {
+			// Offered from the day it is in use, so that every node has it by then; it
+			// opens for a week after, for who has an old copy of the JWKS.
+			continue
+		}
 		set.Keys = append(set.Keys, publicJWK(k.alg, k.kid, k.private.Public()))
 		if old := v.signers[k.alg]; k.signs(now) && !encrypts(k.alg) && (old == nil || k.Used > old.Used) {
 			v.signers[k.alg] = k

@@ -29,8 +29,9 @@ func encrypts(alg string) bool { return slices.Contains(EncryptionAlgorithms(), 
 var ErrDecryption = errors.New("keys: the message does not open with a key of ours")
 
 // MakeEncryption makes the keys that may be encrypted to, where there are none yet: an
-// installation in which nobody may encrypt has none. They are in the JWKS from then on,
-// with use enc, and have the calendar of all our keys. Nodes that call it at once agree.
+// installation in which nobody may encrypt has none. They have the calendar of all our
+// keys: the one in use is in the JWKS, with use enc, and each that is published and not
+// gone opens. Nodes that call it at once agree.
 func (r *Ring) MakeEncryption(ctx context.Context) error {
 	have := map[string]bool{}
 	for _, k := range *r.tokens.Load() {

@@ -105,13 +105,25 @@ func requestType(typ string) bool {
 
 // objectClaims are the members of a request object that are about itself.
 type objectClaims struct {
-	Issuer    string          `json:"iss"`
-	Subject   string          `json:"sub"`
-	Audience  json.RawMessage `json:"aud"`
-	ID        string          `json:"jti"`
-	Expires   *float64        `json:"exp"`
-	IssuedAt  *float64        `json:"iat"`
-	NotBefore *float64        `json:"nbf"`
+	Issuer    string
+	Subject   string
+	Audience  json.RawMessage
+	ID        string
+	Expires   *float64 // Unix seconds, as IssuedAt and NotBefore
+	IssuedAt  *float64
+	NotBefore *float64
+}
+
+// read takes the claims by their exact names: encoding/json would take "ISS" for iss.
+func (c *objectClaims) read(members map[string]json.RawMessage) bool {
+	c.Audience = members["aud"]
+	for name, into := range map[string]any{"iss": &c.Issuer, "sub": &c.Subject, "jti": &c.ID,
+		"exp": &c.Expires, "iat": &c.IssuedAt, "nbf": &c.NotBefore} {
+		if raw, ok := members[name]; ok && json.Unmarshal(raw, into) != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // objectFault says what is wrong with an object that its app did sign: who it is from
@@ -175,7 +187,7 @@ func parseObject(payload []byte) (parameters, objectClaims, error) {
 	if err != nil {
 		return q, c, err
 	}
-	if json.Unmarshal(payload, &c) != nil {
+	if !c.read(members) {
 		return q, c, errors.New("its registered claims are not of their types")
 	}
 	for name, raw := range members {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -133,6 +134,9 @@ func (c *custodian) rotate(ctx context.Context, o order) (done []string, err err
 			return nil, err
 		}
 		done = append(done, fmt.Sprintf("The next %s key is %s.", alg, kid))
+		if slices.Contains(keys.EncryptionAlgorithms(), alg) {
+			done = append(done, "Nothing is signed with it: apps encrypt to it, and find it in the JWKS from the day it is in use.")
+		}
 	}
 	return append(done, "It is in the JWKS now, signs when it has been there for a week, and the one before it stays a week more. Nothing is left to do."), nil
 }

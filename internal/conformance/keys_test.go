@@ -68,3 +68,17 @@ func signed(t testing.TB, alg jose.SignatureAlgorithm, key any, header map[jose.
 	}
 	return out
 }
+
+// publicKey reads a JWK as an app does.
+func publicKey(t testing.TB, jwk map[string]any) any {
+	t.Helper()
+	b, err := json.Marshal(jwk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var k jose.JSONWebKey
+	if err := k.UnmarshalJSON(b); err != nil {
+		t.Fatal(err)
+	}
+	return k.Key
+}

@@ -15,7 +15,8 @@ var benchApps = app("portfolio", "profile: basic", byBasic, "id_token_alg: RS256
 	app("soms", "profile: basic", byBasic, "pkce: if_sent") +
 	app("overheid", "profile: nlgov", "client_auth: {method: private_key_jwt, jwks_file: rsa.jwks}", "id_token_alg: PS256") +
 	app("geduwd", "profile: basic", byBasic, "par: required") +
-	app("getekendverzoek", "profile: basic", "client_auth: {method: private_key_jwt, jwks_file: ec.jwks}", "id_token_alg: ES256", "request_object: required")
+	app("getekendverzoek", "profile: basic", "client_auth: {method: private_key_jwt, jwks_file: ec.jwks}", "id_token_alg: ES256", "request_object: required") +
+	app("bank", "profile: fapi2", "client_auth: {method: private_key_jwt, jwks_file: ec.jwks}")
 
 const byBasic = "client_auth: {method: client_secret_basic, secret_file: app.secret}"
 
