@@ -220,3 +220,24 @@ func TestPAREndpoint(t *testing.T) {
 		}
 	}
 }
+
+// Where a session answers in the place of the school, a pushed request is still good for
+// one login of one browser.
+func TestPushedRequestOfASession(t *testing.T) {
+	t.Parallel()
+	back := newHearer(t)
+	w := newWorld(t, ssoApps(back.URL))
+	authorize := w.push(pushForm("eigen", callback("eigen")), basic("eigen", appSecret))
+	first, second := w.sit("petteflat", "yara", "eigen"), w.sit("petteflat", "yara", "eigen")
+	step := first.get(authorize).next(t)
+	code := mustQuery(t, first.get(step).next(t)).Get("code")
+	if code == "" || !strings.Contains(step, "/login/continue") {
+		t.Fatalf("the session does not answer: %s", step)
+	}
+	spent(t, "the session of another browser", second.get(authorize))
+	if got := mustQuery(t, first.get(first.get(authorize).next(t)).next(t)).Get("code"); got != code {
+		t.Error("a reload gives another code")
+	}
+	w.tokens("eigen", callback("eigen"), code)
+	spent(t, "after the code was redeemed", first.get(authorize))
+}
