@@ -124,11 +124,19 @@ func applied(c *sqlite.Conn, file string, list []migration) (int, error) {
 			return n, err
 		}
 		version, name, digest := s.Int(0), s.Text(1), s.Bytes(2)
-		if n >= len(list) {
-			return 0, fmt.Errorf("store: %s has schema %d (%s) and this version of sluis knows %d: a newer version wrote it; start that one, or restore a backup", file, version, name, len(list))
-		}
-		if m := list[n]; version != m.version || !bytes.Equal(digest, m.digest[:]) {
-			return 0, fmt.Errorf("store: %s was made by another %s than this version of sluis has: start the version that made it, or restore a backup", file, name)
+		if err := judgeMigration(file, list, n, version, name, digest); err != nil {
+			return 0, err
 		}
 	}
+}
+
+// judgeMigration compares the n-th change that a database went through with the list.
+func judgeMigration(where string, list []migration, n int, version int64, name string, digest []byte) error {
+	if n >= len(list) {
+		return fmt.Errorf("store: %s has schema %d (%s) and this version of sluis knows %d: a newer version wrote it; start that one, or restore a backup", where, version, name, len(list))
+	}
+	if m := list[n]; version != m.version || !bytes.Equal(digest, m.digest[:]) {
+		return fmt.Errorf("store: %s was made by another %s than this version of sluis has: start the version that made it, or restore a backup", where, name)
+	}
+	return nil
 }

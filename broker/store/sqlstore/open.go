@@ -118,9 +118,9 @@ func (db *DB) open(c Config) (err error) {
 		c.Logger.Warn("short-lived state may have lost its end: answers from before are refused", slog.Time("horizon", horizon))
 	}
 	reader := open("state.db", stateMark, stateReader)
-	viewer := make([]*sqlite.Conn, viewers())
-	for i := range viewer {
-		viewer[i] = open("records.db", recordsMark, recordsViewer)
+	views := make([]viewer, viewers())
+	for i := range views {
+		views[i] = newSession(open("records.db", recordsMark, recordsViewer))
 	}
 	if err != nil {
 		return err
@@ -128,7 +128,7 @@ func (db *DB) open(c Config) (err error) {
 	if db.state, err = newState(c, horizon, stateDB, reader); err != nil {
 		return err
 	}
-	db.records = newRecords(recordsDB, viewer)
+	db.records = newRecords(newSession(recordsDB), views)
 	return nil
 }
 
@@ -237,7 +237,7 @@ func (db *DB) Records() store.Records { return db.records }
 // overwritten is in no file any more. Call it every minute or so; it is idempotent.
 func (db *DB) Sweep(ctx context.Context) (deleted int, err error) {
 	deleted, err = db.state.sweep(ctx)
-	return deleted, errors.Join(err, db.records.truncate(ctx))
+	return deleted, errors.Join(err, db.records.tidy(ctx))
 }
 
 // Close ends both stores in good order. It waits for what is under way; later

@@ -9,10 +9,9 @@ import (
 	"sync/atomic"
 
 	"sluis/broker/store"
-	"sluis/broker/store/sqlstore/sqlite"
 )
 
-// records is [store.Records] over one SQLite file. One goroutine, the writer, owns
+// records is [store.Records] over one SQL database. One goroutine, the writer, owns
 // the connection that writes. It opens a transaction, lends it to each waiting
 // Update in turn, and commits once for all of them: while one commit is being
 // synced, the next Updates gather.
@@ -26,7 +25,35 @@ type records struct {
 	done      chan struct{} // the writer has ended
 	once      sync.Once
 	w         *writer
-	views     chan *session
+	views     chan viewer
+}
+
+// connection is what writes: one connection to a database. None of its errors says
+// that the database is gone for good: begin connects anew where it must.
+type connection interface {
+	begin() error    // opens a transaction that no other writer of the database is in
+	mark() error     // sets a place in it to go back to
+	undo() error     // goes back there
+	keep() error     // forgets the place
+	commit() error   // nil: everything is on disk
+	rollback() error // ends the transaction; it may have ended already
+	within() bool    // the transaction is there: the database has not rolled it back by itself
+	tx() transaction
+	tidy() error // removes what was overwritten from the files, as far as the database can
+	close() error
+}
+
+// viewer is a connection that reads.
+type viewer interface {
+	view(ctx context.Context, fn func(store.Tx) error) error
+	close() error
+}
+
+// transaction is a Tx that knows whether it is spent.
+type transaction interface {
+	store.Tx
+	spent() error // what spent it
+	end()         // every later call is an error
 }
 
 var _ store.Records = (*records)(nil)
@@ -36,17 +63,17 @@ const maxBatch = 64
 
 // update is one Update on its way through the writer.
 type update struct {
-	claimed atomic.Bool   // by the writer, or by a caller who gave up
-	turn    chan *session // the writer lends the transaction
-	ended   chan error    // fn is through: nil keeps what it wrote
-	result  chan error    // of the commit
+	claimed atomic.Bool     // by the writer, or by a caller who gave up
+	turn    chan connection // the writer lends the transaction
+	ended   chan error      // fn is through: nil keeps what it wrote
+	result  chan error      // of the commit
 }
 
 func (r *records) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	u := &update{turn: make(chan *session), ended: make(chan error), result: make(chan error, 1)}
+	u := &update{turn: make(chan connection), ended: make(chan error), result: make(chan error, 1)}
 	select {
 	case r.queue <- u:
 	case <-ctx.Done():
@@ -54,7 +81,7 @@ func (r *records) Update(ctx context.Context, fn func(store.Tx) error) error {
 	case <-r.closing:
 		return errClosed
 	}
-	var s *session
+	var s connection
 	select {
 	case s = <-u.turn:
 	case err := <-u.result: // the transaction could not be opened
@@ -81,15 +108,15 @@ var errAborted = errors.New("store: update did not return")
 
 // run calls fn and hands the transaction back, also when fn panics or ends its
 // goroutine.
-func (u *update) run(s *session, fn func(store.Tx) error) error {
+func (u *update) run(s connection, fn func(store.Tx) error) error {
 	err := errAborted
-	t := &tx{s: s}
+	t := s.tx()
 	defer func() {
-		t.err = errEnded
+		t.end()
 		u.ended <- err
 	}()
 	if err = fn(t); err == nil {
-		err = t.err
+		err = t.spent()
 	}
 	return err
 }
@@ -98,7 +125,7 @@ func (r *records) View(ctx context.Context, fn func(store.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var s *session
+	var s viewer
 	select {
 	case s = <-r.views:
 	case <-ctx.Done():
@@ -107,27 +134,12 @@ func (r *records) View(ctx context.Context, fn func(store.Tx) error) error {
 		return errClosed
 	}
 	defer func() { r.views <- s }()
-	return s.view(fn)
-}
-
-func (s *session) view(fn func(store.Tx) error) (err error) {
-	if err := s.run(`BEGIN`); err != nil {
-		return err
-	}
-	t := &tx{s: s}
-	defer func() {
-		t.err = errEnded
-		err = errors.Join(err, s.run(`COMMIT`))
-	}()
-	if err = fn(t); err == nil {
-		err = t.err
-	}
-	return err
+	return s.view(ctx, fn)
 }
 
 // writer is the goroutine that owns the connection.
 type writer struct {
-	s *session
+	s connection
 	r *records
 }
 
@@ -138,7 +150,7 @@ func (w *writer) loop() {
 		case u := <-w.r.queue:
 			w.batch(u)
 		case result := <-w.r.truncates:
-			result <- w.s.conn.Run("PRAGMA wal_checkpoint(TRUNCATE)")
+			result <- w.s.tidy()
 		case <-w.r.closing:
 			return
 		}
@@ -147,7 +159,7 @@ func (w *writer) loop() {
 
 // batch runs u, and whoever waits by then, in one transaction.
 func (w *writer) batch(u *update) {
-	if err := w.s.run(`BEGIN IMMEDIATE`); err != nil {
+	if err := w.s.begin(); err != nil {
 		u.fail(err)
 		return
 	}
@@ -168,7 +180,7 @@ func (w *writer) batch(u *update) {
 			}
 		}
 	}
-	if err := w.s.run(`COMMIT`); err != nil {
+	if err := w.s.commit(); err != nil {
 		w.lose(kept, err)
 		return
 	}
@@ -183,7 +195,7 @@ func (w *writer) lend(u *update) (err, lost error) {
 	if !u.claimed.CompareAndSwap(false, true) {
 		return context.Canceled, nil // its caller has gone
 	}
-	if lost := w.s.run(`SAVEPOINT u`); lost != nil {
+	if lost := w.s.mark(); lost != nil {
 		u.result <- lost
 		return lost, lost
 	}
@@ -191,7 +203,7 @@ func (w *writer) lend(u *update) (err, lost error) {
 	err = <-u.ended
 	// After a full disk SQLite has rolled everything back by itself: the updates
 	// before this one are gone too and must not be reported as kept.
-	if !w.s.conn.InTransaction() {
+	if !w.s.within() {
 		lost = errors.New("store: the database rolled the transaction back")
 		if err == nil {
 			u.result <- lost
@@ -199,11 +211,11 @@ func (w *writer) lend(u *update) (err, lost error) {
 		return lost, lost
 	}
 	if err != nil {
-		if lost := w.s.run(`ROLLBACK TO u`); lost != nil {
+		if lost := w.s.undo(); lost != nil {
 			return err, lost
 		}
 	}
-	if lost = w.s.run(`RELEASE u`); lost != nil && err == nil {
+	if lost = w.s.keep(); lost != nil && err == nil {
 		u.result <- lost
 		err = lost
 	}
@@ -212,8 +224,8 @@ func (w *writer) lend(u *update) (err, lost error) {
 
 // lose ends a transaction that cannot be committed.
 func (w *writer) lose(kept []*update, cause error) {
-	if w.s.conn.InTransaction() {
-		cause = errors.Join(cause, w.s.run(`ROLLBACK`))
+	if w.s.within() {
+		cause = errors.Join(cause, w.s.rollback())
 	}
 	for _, u := range kept {
 		u.result <- fmt.Errorf("store: commit: %w", cause)
@@ -228,15 +240,15 @@ func (u *update) fail(err error) {
 }
 
 // newRecords takes over the connections.
-func newRecords(w *sqlite.Conn, views []*sqlite.Conn) *records {
+func newRecords(w connection, views []viewer) *records {
 	r := &records{
 		queue: make(chan *update), truncates: make(chan chan error),
-		closing: make(chan struct{}), done: make(chan struct{}), views: make(chan *session, len(views)),
+		closing: make(chan struct{}), done: make(chan struct{}), views: make(chan viewer, len(views)),
 	}
 	for _, c := range views {
-		r.views <- newSession(c)
+		r.views <- c
 	}
-	r.w = &writer{s: newSession(w), r: r}
+	r.w = &writer{s: w, r: r}
 	go r.w.loop()
 	return r
 }
@@ -244,9 +256,8 @@ func newRecords(w *sqlite.Conn, views []*sqlite.Conn) *records {
 // viewers is how many views may run at once.
 func viewers() int { return max(2, runtime.GOMAXPROCS(0)) }
 
-// truncate moves the write-ahead log into the file and empties it, so that what was
-// overwritten (a log key that was moved on) is in neither.
-func (r *records) truncate(ctx context.Context) error {
+// tidy removes what was overwritten (a log key that was moved on) from the files.
+func (r *records) tidy(ctx context.Context) error {
 	result := make(chan error, 1)
 	select {
 	case r.truncates <- result:

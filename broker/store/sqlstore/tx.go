@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -30,6 +31,35 @@ func (s *session) run(sql string) error {
 	}
 	defer release()
 	return st.Do()
+}
+
+// A session writes, or reads, depending on how its file was opened. IMMEDIATE takes the
+// write lock at the beginning and not half-way.
+func (s *session) begin() error    { return s.run(`BEGIN IMMEDIATE`) }
+func (s *session) mark() error     { return s.run(`SAVEPOINT u`) }
+func (s *session) undo() error     { return s.run(`ROLLBACK TO u`) }
+func (s *session) keep() error     { return s.run(`RELEASE u`) }
+func (s *session) commit() error   { return s.run(`COMMIT`) }
+func (s *session) rollback() error { return s.run(`ROLLBACK`) }
+func (s *session) within() bool    { return s.conn.InTransaction() }
+func (s *session) tx() transaction { return &tx{s: s} }
+
+// tidy moves the write-ahead log into the file and empties it.
+func (s *session) tidy() error { return s.conn.Run("PRAGMA wal_checkpoint(TRUNCATE)") }
+
+func (s *session) view(_ context.Context, fn func(store.Tx) error) (err error) {
+	if err := s.run(`BEGIN`); err != nil {
+		return err
+	}
+	t := &tx{s: s}
+	defer func() {
+		t.end()
+		err = errors.Join(err, s.run(`COMMIT`))
+	}()
+	if err = fn(t); err == nil {
+		err = t.err
+	}
+	return err
 }
 
 // prepare gives the statement of a text, and what to call when done with it. A
@@ -92,9 +122,10 @@ type tx struct {
 	err error // it is spent
 }
 
-var _ store.Tx = (*tx)(nil)
-
 var errEnded = errors.New("store: the transaction has ended")
+
+func (t *tx) spent() error { return t.err }
+func (t *tx) end()         { t.err = errEnded }
 
 func (t *tx) Exec(sql string, args ...any) (int64, error) {
 	var n int64
