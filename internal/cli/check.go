@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -40,6 +41,7 @@ func parse(fs *flag.FlagSet, args []string) (bool, error) {
 func check(args []string, out, errs io.Writer) error {
 	fs := flags("check", "reads the configuration and says all that is wrong, without changing anything.\nExit 0: in order. Exit 1: every problem is named with file, line, path, value and what is allowed.", errs)
 	path := fs.String("config", "./sluis.yaml", "the installation's `file`")
+	offline := fs.Bool("offline", false, "leave the servers of stores alone: this machine cannot reach them")
 	if ok, err := parse(fs, args); !ok {
 		return err
 	}
@@ -47,6 +49,11 @@ func check(args []string, out, errs io.Writer) error {
 	fmt.Fprint(errs, problems)
 	if problems.Refused() {
 		return shown{errors.New("refused")}
+	}
+	if !*offline {
+		if err := examineStores(context.Background(), loaded.Installation, time.Now); err != nil {
+			return err
+		}
 	}
 	r := loaded.Registry
 	fmt.Fprintf(out, "%s is in order: %s, %s, %s\n", *path, count(len(r.Connections), "connection"), count(len(r.Schools), "school"), count(len(r.Apps), "app"))

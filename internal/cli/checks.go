@@ -51,6 +51,8 @@ func checks(now func() time.Time, demo bool) config.Checks {
 			}
 			return t.Built(), nil
 		},
+		RecordsURL:           recordsURL,
+		StateURL:             stateURL,
 		CredentialsDirectory: os.Getenv("CREDENTIALS_DIRECTORY"),
 		Demo:                 demo,
 		Now:                  now,

@@ -22,7 +22,6 @@ import (
 	"sluis/broker/registry"
 	"sluis/broker/session"
 	"sluis/broker/store"
-	"sluis/broker/store/sqlstore"
 	"sluis/broker/trace"
 	"sluis/internal/config"
 	"sluis/internal/metric"
@@ -55,7 +54,7 @@ type Node struct {
 	Public http.Handler
 	Health http.Handler
 
-	db        *sqlstore.DB
+	db        stores
 	live      *registry.Live
 	compiled  *registry.Snapshot // of a command, which follows no registry
 	hubs      *hubs
@@ -115,12 +114,11 @@ func Start(c NodeConfig) (*Node, error) {
 
 // open opens keys and stores.
 func (n *Node) open(ctx context.Context, i config.Installation) (*keys.Ring, error) {
-	master, err := keys.OpenMaster(i.MasterKeyFile, i.MasterKeyDefault)
+	master, err := keys.OpenMaster(i.MasterKeyFile, i.MasterKeyDefault && !i.Stores.Shared())
 	if err != nil {
 		return nil, err
 	}
-	n.db, err = sqlstore.OpenEmbedded(sqlstore.Config{Dir: i.Data, Now: n.now, Logger: n.logger})
-	if err != nil {
+	if n.db, err = openStores(ctx, i, n.now, n.logger); err != nil {
 		return nil, err
 	}
 	ring, err := keys.Open(ctx, keys.Config{Records: n.db.Records(), Master: master, Now: n.now})
@@ -220,7 +218,7 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 		Provider:       n.provider,
 		TrustedProxies: i.TrustedProxies, Border: border, Blocks: n.blocks, Devices: guard.Devices{Ring: ring, Now: n.now},
 		Counter: &guard.Counter{State: state, Ring: ring, Blocks: n.blocks, Now: n.now, Limits: guard.DefaultLimits}, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
-	n.Public, n.Health = server.Handler(), server.Health(n.hubs.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })
+	n.Public, n.Health = server.Handler(), server.Health(n.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })
 	return nil
 }
 
@@ -291,6 +289,7 @@ func (n *Node) background(ctx context.Context) {
 			return
 		case <-sweep.C:
 			n.sweep(ctx)
+			n.learn(ctx)
 		case <-follow.C:
 			n.follow(ctx)
 		case <-retain.C:
@@ -309,6 +308,36 @@ func (n *Node) sweep(ctx context.Context) {
 	if err := n.blocks.Sweep(ctx); err != nil && ctx.Err() == nil {
 		n.logger.Error("ended blocks not swept", "error", err.Error())
 	}
+}
+
+// learn takes the keys that another node made, moved or removed. Two nodes that differ
+// for a minute sign with keys that are both published.
+func (n *Node) learn(ctx context.Context) {
+	if _, others := n.db.(*shared); !others {
+		return
+	}
+	err := n.hubs.ring.Reload(ctx)
+	if errors.Is(err, keys.ErrMaster) {
+		n.logger.Error("another node has put the keys under another master key: restart this one with that key")
+		return
+	}
+	if err != nil && ctx.Err() == nil {
+		n.logger.Error("keys not read anew", "error", err.Error())
+		return
+	}
+	for _, id := range n.hubs.names() {
+		if b, ok := n.hubs.link(id); ok {
+			n.hubs.turn(ctx, b)
+		}
+	}
+}
+
+// ready is an error where no login can succeed here.
+func (n *Node) ready() error {
+	if s, ok := n.db.(*shared); ok {
+		return errors.Join(n.hubs.ready(), s.state.Ready())
+	}
+	return n.hubs.ready()
 }
 
 func (n *Node) retain(ctx context.Context) {

@@ -96,7 +96,7 @@ func TestDefaults(t *testing.T) {
 		"registry":        {i.Registry, filepath.Join(dir, "registry.yaml")},
 		"master key":      {i.MasterKeyFile, filepath.Join(dir, "sluis.key")},
 		"may be made":     {i.MasterKeyDefault, true},
-		"stores":          {i.Stores, Stores{"embedded", "embedded"}},
+		"stores":          {i.Stores, Stores{Records: "embedded", State: "embedded"}},
 		"countries":       {strings.Join(i.Guard.Countries, " "), "NL GB IT"},
 		"admin countries": {strings.Join(i.Guard.AdminCountries, " "), "NL IT"},
 		"login log":       {petteflat.LoginLog, "failed_only"},

@@ -242,10 +242,43 @@ var installationCases = []brokenCase{
 		},
 	},
 	{
-		name:  "stores elsewhere, value not shown",
-		edits: []string{"sluis.yaml", "guard:\n", "stores: {records: \"postgres://sluis:hunter2@db/sluis\", state: embedded}\nguard:\n"},
+		name:  "stores with a password, value not shown",
+		edits: []string{"sluis.yaml", "guard:\n", "master_key_file: sluis.key\nstores: {records: \"postgres://sluis:hunter2@db/sluis\", state: \"hunter2\"}\nguard:\n", "sluis.key", "", "k"},
 		want: []string{
-			`sluis.yaml:7: stores.records: is not embedded (its value is not shown, it may hold a password); this version keeps state and records in the data directory only, on one machine`,
+			`sluis.yaml:8: stores.records: holds a password; put it into a file (the value is not shown, it may hold a password)`,
+			`sluis.yaml:8: stores.state: is not a URL (the value is not shown, it may hold a password)`,
+		},
+	},
+	{
+		name:  "one store shared, the other not",
+		edits: []string{"sluis.yaml", "guard:\n", "stores: {state: \"redis://127.0.0.1\"}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:7: stores.state: and records go together: both embedded, on one machine, or both on servers, on several`,
+		},
+	},
+	{
+		name:  "shared stores without a master key",
+		edits: []string{"sluis.yaml", "guard:\n", "stores: {records: \"postgres://s@127.0.0.1/s\", state: \"redis://127.0.0.1\"}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:1: master_key_file: is not there, and nodes that share their stores share the key: make it once, with openssl rand -base64 32, and bring it to every machine`,
+		},
+	},
+	{
+		name:  "shared stores in the clear, and their files",
+		edits: []string{"sluis.yaml", "guard:\n", "master_key_file: sluis.key\nstores:\n  records: postgres://s@db.example/s\n  records_password_file: elders\n  records_ca_file: sluis.key\n  state: redis://r.example\n  state_password_file: leeg\nguard:\n", "sluis.key", "", "k", "leeg", "", "\n"},
+		want: []string{
+			`sluis.yaml:9: stores.records: goes over a network without TLS; use TLS, or, where nobody else is on that network, set insecure_plaintext`,
+			`sluis.yaml:10: stores.records_password_file: "elders" cannot be read: no such file`,
+			`sluis.yaml:11: stores.records_ca_file: "sluis.key" holds no certificate (PEM)`,
+			`sluis.yaml:12: stores.state: goes over a network without TLS; use TLS, or, where nobody else is on that network, set insecure_plaintext`,
+			`sluis.yaml:13: stores.state_password_file: "leeg" is an empty file`,
+		},
+	},
+	{
+		name:  "files of embedded stores",
+		edits: []string{"sluis.yaml", "guard:\n", "stores: {state_password_file: portfolio.secret}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:7: stores.state_password_file: "portfolio.secret" stands beside embedded stores, which need none`,
 		},
 	},
 	{

@@ -132,4 +132,12 @@ var warningCases = []brokenCase{
 			`registry.yaml:6: warning: connections[entree].attributes: lack unit, which the item class needs`,
 		},
 	},
+	{
+		name:  "stores in the clear",
+		edits: []string{"sluis.yaml", "guard:\n", "master_key_file: sluis.key\nstores: {records: \"postgres://s@db.example/s\", state: \"redis://r.example\", insecure_plaintext: true}\nguard:\n", "sluis.key", "", "k"},
+		want: []string{
+			`sluis.yaml:8: warning: stores.records: goes over a network without TLS: who listens there reads passwords and handles`,
+			`sluis.yaml:8: warning: stores.state: goes over a network without TLS: who listens there reads passwords and handles`,
+		},
+	},
 }

@@ -36,8 +36,8 @@ func (r *reader) checkInstallation(i *Installation) {
 	if info, err := os.Stat(i.Data); err == nil && !info.IsDir() {
 		s.wrong("data", s.shown("data"), "is a file, not a directory")
 	}
-	r.checkMasterKey(i)
 	r.checkStores(i)
+	r.checkMasterKey(i)
 	r.checkTLS(i, issuer)
 	for n, p := range i.TrustedProxies {
 		if p.Bits() == 0 {
@@ -93,6 +93,8 @@ func (r *reader) checkMasterKey(i *Installation) {
 	}
 	info, err := os.Stat(i.MasterKeyFile)
 	switch {
+	case err != nil && i.MasterKeyDefault && os.IsNotExist(err) && i.Stores.Shared():
+		s.wrong("master_key_file", "", "is not there, and nodes that share their stores share the key: make it once, with openssl rand -base64 32, and bring it to every machine")
 	case err != nil && i.MasterKeyDefault && os.IsNotExist(err):
 	case err != nil:
 		s.wrong("master_key_file", s.shown("master_key_file"), fileFault(err))
@@ -114,21 +116,6 @@ func within(path, dir string) bool {
 	}
 	rel, err := filepath.Rel(d, a)
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
-}
-
-func (r *reader) checkStores(i *Installation) {
-	for _, v := range []struct {
-		key   string
-		value *string
-	}{{"records", &i.Stores.Records}, {"state", &i.Stores.State}} {
-		if *v.value == "" {
-			*v.value = "embedded"
-		}
-		if *v.value != "embedded" {
-			s := i.at.within("stores")
-			s.wrong(v.key, "", "is not embedded (its value is not shown, it may hold a password); this version keeps state and records in the data directory only, on one machine")
-		}
-	}
 }
 
 func (r *reader) checkTLS(i *Installation, issuer *url.URL) {

@@ -27,12 +27,6 @@ type Installation struct {
 	at *section
 }
 
-// Stores says where state (short-lived) and records (lasting) are kept.
-type Stores struct {
-	Records string `yaml:"records" default:"embedded" doc:"Login log, release ledger, keys. This version knows embedded only: SQLite in the data directory."`
-	State   string `yaml:"state" default:"embedded" doc:"Transactions, grants, replay marks. This version knows embedded only: SQLite in the data directory."`
-}
-
 // TLS names a certificate chain and its private key, PEM.
 type TLS struct {
 	CertFile string `yaml:"cert_file" doc:"The certificate, PEM, followed by the intermediate ones."`
@@ -77,8 +71,7 @@ func (r *reader) installation(s *section) Installation {
 	i.Registry = r.resolve(or(s.text("registry"), "./registry.yaml"))
 	i.MasterKeyFile = r.resolve(s.filename("master_key_file"))
 	if t := s.sub("stores"); t != nil {
-		i.Stores = Stores{Records: t.hidden("records"), State: t.hidden("state")}
-		t.done()
+		i.Stores = r.stores(t)
 	}
 	if t := s.sub("tls"); t != nil {
 		i.TLS = TLS{CertFile: r.resolve(t.filename("cert_file")), KeyFile: r.resolve(t.filename("key_file"))}

@@ -35,6 +35,9 @@ type Checks struct {
 	// CountryTable judges an MMDB file, or with "" the table in the binary: when it was
 	// made.
 	CountryTable func(path string) (built time.Time, err error)
+	// RecordsURL and StateURL judge the address of a server, and say whether it would be
+	// talked to over a network without TLS.
+	RecordsURL, StateURL func(url string) (plain bool, err error)
 	// CredentialsDirectory is $CREDENTIALS_DIRECTORY, where a service manager may put
 	// the master key, as sluis.key.
 	CredentialsDirectory string

@@ -54,6 +54,8 @@ func testChecks() Checks {
 			}
 			return nil, word("keyless", "no signing key")(b)
 		},
+		RecordsURL: judgeURL("postgres://"),
+		StateURL:   judgeURL("redis"),
 		CountryTable: func(path string) (time.Time, error) {
 			switch filepath.Base(path) {
 			case "old.mmdb":
@@ -231,4 +233,17 @@ func privateKey(t testing.TB, key any) string {
 		t.Fatal(err)
 	}
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+}
+
+// judgeURL stands for the drivers: what they refuse, and what goes in the clear.
+func judgeURL(scheme string) func(url string) (bool, error) {
+	return func(url string) (bool, error) {
+		switch {
+		case strings.Contains(url, ":hunter2"):
+			return false, errors.New("holds a password; put it into a file")
+		case !strings.HasPrefix(url, scheme):
+			return false, errors.New("is not a URL")
+		}
+		return strings.Contains(url, ".example") && !strings.HasPrefix(url, "rediss"), nil
+	}
 }

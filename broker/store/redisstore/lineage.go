@@ -122,6 +122,35 @@ func (s *Store) raise(at int64) {
 	}
 }
 
+// identity: KEYS the key; ARGV a random word. The word that was there first.
+var identityScript = newScript(`
+redis.call('HSETNX', KEYS[1], 'id', ARGV[2])
+return redis.call('HGET', KEYS[1], 'id')`)
+
+// Identity gives a random word that stands for this database: two nodes that get
+// different ones do not share their state. An emptied database has another one.
+func (s *Store) Identity(ctx context.Context) (string, error) {
+	out, err := identityScript.run(ctx, s.probe, s.address.prefix+":{lineage}", "", newVersion()+newVersion())
+	if err != nil {
+		return "", s.said(err)
+	}
+	word, ok := out.(string)
+	if !ok {
+		return "", errForeign
+	}
+	return word, nil
+}
+
+// Bar keeps every operation from being done, for a reason that lies outside; nil lifts
+// the bar.
+func (s *Store) Bar(why error) {
+	if why == nil {
+		s.barred.Store(nil)
+		return
+	}
+	s.barred.Store(&why)
+}
+
 // watch looks every second until ctx ends.
 func (s *Store) watch(ctx context.Context) {
 	defer close(s.stopped)
@@ -182,7 +211,7 @@ func (s *Store) look(ctx context.Context) error {
 		if err := s.compareClocks(ctx, c); err != nil {
 			return err
 		}
-		if f.role != "master" {
+		if f.role != "master" || s.examines {
 			return nil // it was replaced a moment ago; the next look finds the new one
 		}
 		s.remark(f)

@@ -36,16 +36,18 @@ type Config struct {
 
 // Store is [store.State] in Redis.
 type Store struct {
-	address Address
-	now     func() time.Time
-	logger  *slog.Logger
-	grace   time.Duration // how long after a lifetime Redis keeps an entry
-	skewed  bool          // clocks are not compared
+	address  Address
+	now      func() time.Time
+	logger   *slog.Logger
+	grace    time.Duration // how long after a lifetime Redis keeps an entry
+	skewed   bool          // clocks are not compared
+	examines bool          // nothing is written
 
 	client redis.UniversalClient // for the operations; each of its connections is admitted
 	probe  redis.UniversalClient // for admission itself
 
 	fault   atomic.Pointer[error] // why no operation may be done; nil: none
+	barred  atomic.Pointer[error] // the same, by Bar
 	horizon atomic.Int64          // Unix nanoseconds; 0: none
 	known   admitted
 
@@ -121,10 +123,24 @@ func (silent) Printf(context.Context, string, ...any) {}
 
 // Ready says why operations cannot be done now, as far as the last look knows.
 func (s *Store) Ready() error {
-	if f := s.fault.Load(); f != nil {
-		return *f
+	for _, f := range []*error{s.fault.Load(), s.barred.Load()} {
+		if f != nil {
+			return *f
+		}
 	}
 	return nil
+}
+
+// Examine says why the servers would be refused, and changes nothing on them.
+func Examine(ctx context.Context, c Config) error {
+	redis.SetLogger(silent{})
+	s := &Store{address: c.Address, now: c.Now, logger: c.Logger, skewed: c.AnyClock, examines: true, probe: connect(c, nil)}
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
+	defer cancel()
+	if err := s.look(ctx); err != nil {
+		return errors.Join(fmt.Errorf("store: redis: %w", err), s.probe.Close())
+	}
+	return s.probe.Close()
 }
 
 // Close ends the connections. Nothing acknowledged is lost.

@@ -155,10 +155,7 @@ func (s *Store) able(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if f := s.fault.Load(); f != nil {
-		return *f
-	}
-	return nil
+	return s.Ready()
 }
 
 // said marks an error as one of Redis; no value is in them. Where a Cluster's server did

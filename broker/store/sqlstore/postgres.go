@@ -41,6 +41,28 @@ func OpenShared(ctx context.Context, c postgres.Config) (*Shared, error) {
 	return &Shared{newRecords(&remote{config: c, conn: conn}, views)}, nil
 }
 
+// Examine says why OpenShared would refuse a database, and changes nothing in it.
+func Examine(ctx context.Context, c postgres.Config) error {
+	conn, err := postgres.Connect(ctx, c)
+	if err != nil {
+		return fmt.Errorf("store: postgres: %w", err)
+	}
+	list, err := readMigrations(recordsFiles, "migrations")
+	if err == nil {
+		err = examineSchema(ctx, conn, list)
+	}
+	return errors.Join(err, conn.Close())
+}
+
+func examineSchema(ctx context.Context, c *postgres.Conn, list []migration) error {
+	there, err := c.Query(ctx, `SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass('schema_migration')`, nil)
+	if err != nil || len(there) == 0 {
+		return err
+	}
+	_, err = appliedShared(ctx, c, list)
+	return err
+}
+
 // Records gives the lasting store.
 func (s *Shared) Records() store.Records { return s.records }
 
