@@ -303,10 +303,10 @@ func recordsEndedContext(b *books) error {
 	ran := false
 	fn := func(store.Tx) error { ran = true; return nil }
 	if err := b.r.Update(ctx, fn); !errors.Is(err, context.Canceled) {
-		return fmt.Errorf("Update: %w", err)
+		return fmt.Errorf("an update with an ended context: %w", err)
 	}
 	if err := b.r.View(ctx, fn); !errors.Is(err, context.Canceled) {
-		return fmt.Errorf("View: %w", err)
+		return fmt.Errorf("a view with an ended context: %w", err)
 	}
 	if ran {
 		return errors.New("the function ran")
