@@ -262,8 +262,8 @@ func (p *Provider) readHint(r *flow.Request, app *registry.App, q parameters) *f
 // aimsBeyond reports whether a request asks for a token that is good at another place
 // than audience (RFC 8707 §2). Clients exist that cannot leave resource out; one that
 // names what it would get anyway asks for nothing.
-func (q parameters) aimsBeyond(audience string) bool {
-	return q.has("resource") && (q.twice["resource"] || q.get("resource") != audience)
+func (p parameters) aimsBeyond(audience string) bool {
+	return p.has("resource") && (p.twice["resource"] || p.get("resource") != audience)
 }
 
 // noResource is RFC 8707 §2: a token of ours is for our own endpoints.
