@@ -309,7 +309,7 @@ func TestDemoHearsNobodyElse(t *testing.T) {
 		"the control": {"leeshoek", token, http.StatusOK}, "another app": {"portfolio", token, http.StatusBadRequest}, "none": {"leeshoek", "", http.StatusBadRequest},
 		"with a nonce": {"portfolio", id, http.StatusBadRequest}, "cut": {"leeshoek", token[:len(token)-4], http.StatusBadRequest},
 	} {
-		res, err := http.DefaultClient.PostForm(d.at.App+"/"+c.app+"/backchannel", url.Values{"logout_token": {c.token}})
+		res, err := new(http.Client).PostForm(d.at.App+"/"+c.app+"/backchannel", url.Values{"logout_token": {c.token}})
 		if err != nil {
 			t.Fatal(err)
 		}
