@@ -43,7 +43,7 @@ func states() []state {
 	for _, path := range []string{"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/jwks", "/robots.txt", "/.well-known/security.txt"} {
 		all = append(all, state{path, "wrong method", posted(path), atRefusal, path != "/oauth/jwks"})
 	}
-	return append(append(append(all, pickerStates()...), stepStates()...), meStates()...)
+	return append(append(append(all, pickerStates()...), stepStates()...), append(meStates(), logoutStates()...)...)
 }
 
 func pickerStates() []state {

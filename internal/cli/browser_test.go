@@ -36,6 +36,7 @@ func TestBrowser(t *testing.T) {
 		{"same page twice", browserSamePage},
 		{"back", browserBack},
 		{"tabs", browserTabs},
+		{"logout", browserLogout},
 		{"pages", browserPages},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, c) })

@@ -309,13 +309,13 @@ func TestDemoHearsNobodyElse(t *testing.T) {
 		"the control": {"leeshoek", token, http.StatusOK}, "another app": {"portfolio", token, http.StatusBadRequest}, "none": {"leeshoek", "", http.StatusBadRequest},
 		"with a nonce": {"portfolio", id, http.StatusBadRequest}, "cut": {"leeshoek", token[:len(token)-4], http.StatusBadRequest},
 	} {
-		res, err := new(http.Client).PostForm(d.at.App+"/"+c.app+"/backchannel", url.Values{"logout_token": {c.token}})
+		at, err := url.Parse(d.at.App + "/" + c.app + "/backchannel")
 		if err != nil {
 			t.Fatal(err)
 		}
-		res.Body.Close()
-		if res.StatusCode != c.status {
-			t.Errorf("%s: %d, want %d", name, res.StatusCode, c.status)
+		page, err := hubtest.New().Do(t.Context(), hubtest.Request{Method: http.MethodPost, URL: at, Form: []hub.Field{{Name: "logout_token", Value: c.token}}})
+		if err != nil || page.Status != c.status {
+			t.Errorf("%s: %v, %v, want %d", name, page, err, c.status)
 		}
 	}
 }

@@ -22,6 +22,7 @@ type relying struct {
 	s  *sites
 	mu sync.Mutex
 	by map[string]*attempt // by state
+	id string              // the last ID token
 }
 
 // attempt is one login at the app.
@@ -41,6 +42,8 @@ func (a *relying) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.begin(w, r)
 	case isCallback:
 		a.callback(w, r, id)
+	case r.URL.Path == "/left":
+		_, _ = io.WriteString(w, `<!doctype html><html lang="nl"><title>Weg</title><h1>Tot ziens</h1>`)
 	case r.URL.Path == "/shown":
 		a.show(w, r.FormValue("state"))
 	default:
@@ -110,6 +113,7 @@ func (a *relying) redeem(at *attempt, code string) (map[string]any, error) {
 	if err := a.call(req, &t); err != nil {
 		return nil, err
 	}
+	a.id = t.IDToken
 	body, err := base64.RawURLEncoding.DecodeString(strings.Split(t.IDToken+"..", ".")[1])
 	if err != nil {
 		return nil, err
@@ -162,6 +166,13 @@ func (a *relying) show(w http.ResponseWriter, state string) {
 	claims, _ := json.Marshal(at.claims)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_ = appPage.Execute(w, struct{ Refused, Claims string }{at.refused, string(claims)})
+}
+
+// idToken gives the last one that the app got.
+func (a *relying) idToken() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.id
 }
 
 // attempts gives the logins that began since it was last asked.

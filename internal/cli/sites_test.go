@@ -247,6 +247,7 @@ func browserApp(id, name, inform, basis, schools, release string) string {
     profile: basic
     client_auth: {method: client_secret_basic, secret_file: app.secret}
     redirect_uris: [https://%s/callback/%s]
+    post_logout_redirect_uris: [https://%s/left]
     id_token_alg: RS256
     contract:
       version: 1
@@ -254,7 +255,7 @@ func browserApp(id, name, inform, basis, schools, release string) string {
       inform: %s
       schools: [%s]
       roles: [student, staff]
-      release: %s`, id, name, name, appHost, id, basis, inform, schools, release)
+      release: %s`, id, name, name, appHost, id, appHost, basis, inform, schools, release)
 }
 
 func allSchools() string {

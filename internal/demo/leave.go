@@ -160,12 +160,21 @@ func (d *Demo) gone(a *app) http.HandlerFunc {
 }
 
 func (a *app) await(ctx context.Context, sid string) told {
-	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
 		a.seats.mu.Lock()
 		t, ok := a.seats.told[sid]
 		a.seats.mu.Unlock()
-		if ok || sid == "" || ctx.Err() != nil || time.Now().After(end) {
+		if ok || sid == "" {
 			return t
+		}
+		select {
+		case <-ctx.Done():
+			return t
+		case <-tick.C:
 		}
 	}
 }
