@@ -33,7 +33,7 @@ func (english) CookiesLead(n int) string {
 func (english) CookieUse(use string) string {
 	switch use {
 	case "session":
-		return "It tells us that the same browser goes on. Without this cookie you cannot sign in."
+		return "It tells us that the same browser goes on, and that you are signed in. Without this cookie you cannot sign in."
 	case "device":
 		return "It tells us that you signed in on this device before. Then someone else cannot lock you out."
 	case "school":
@@ -126,6 +126,7 @@ func (english) PrivacyKept() []fact {
 	return []fact{
 		{"Name, number and class", "Only around signing in", "Encrypted, and 60 minutes at most. Does an app keep you signed in longer? Then 24 hours at most."},
 		{"Who got what", "Until 400 days after you last signed in", "Which app got which kind of data. For example: name and class. The data themselves are not in it."},
+		{"Where you are signed in", "24 hours at most", "So that you can sign out everywhere at once. Do you sign out? Then it is gone at once."},
 		{"Sign-ins", "183 to 365 days", "Your school chooses how long. Your name is not in it."},
 		{"Your choices", "Until you change them", "Whether you saw the explanation. And what you said yes or no to."},
 	}

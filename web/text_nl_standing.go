@@ -33,7 +33,7 @@ func (dutch) CookiesLead(n int) string {
 func (dutch) CookieUse(use string) string {
 	switch use {
 	case "session":
-		return "Zo weten we dat dezelfde browser verdergaat. Zonder deze cookie kun je niet inloggen."
+		return "Zo weten we dat dezelfde browser verdergaat, en dat je bent ingelogd. Zonder deze cookie kun je niet inloggen."
 	case "device":
 		return "Zo herkennen we een apparaat waarop je eerder inlogde. Dan kan een ander jou niet buitensluiten."
 	case "school":
@@ -126,6 +126,7 @@ func (dutch) PrivacyKept() []fact {
 	return []fact{
 		{"Naam, nummer en klas", "Alleen rond het inloggen", "Versleuteld, en hooguit 60 minuten. Houdt een app je langer ingelogd? Dan hooguit 24 uur."},
 		{"Wie kreeg wat", "Tot 400 dagen na je laatste login", "Welke app welk soort gegevens kreeg. Bijvoorbeeld: naam en klas. De gegevens zelf staan er niet bij."},
+		{"Waar je bent ingelogd", "Hooguit 24 uur", "Zo kun je overal tegelijk uitloggen. Log je uit? Dan is het meteen weg."},
 		{"Inlogs", "183 tot 365 dagen", "Je school kiest hoe lang. Je naam staat er niet in."},
 		{"Jouw keuzes", "Tot je ze verandert", "Of je de uitleg zag. En waar je ja of nee op zei."},
 	}

@@ -99,3 +99,35 @@ func FuzzTokenCalls(f *testing.F) {
 		}
 	})
 }
+
+// Whatever a logout request says, it leads to a registered address, to our own page or
+// to a page that refuses; and what it leads to is made of nothing else.
+func FuzzEndSession(f *testing.F) {
+	p := newProvider(f)
+	app, _ := p.Registry().App("portfolio")
+	app.PostLogoutRedirectURIs = []string{"https://app.example.nl/left", "https://app.example.nl/left?x=1"}
+	id, err := p.Ring.SignJWT("ES256", "JWT", []byte(`{"iss":"https://sluis.example.nl","aud":"portfolio","sub":"s","sid":"d"}`))
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range []string{"", "client_id=portfolio", "id_token_hint=" + id, "id_token_hint=" + id + "&post_logout_redirect_uri=https%3A%2F%2Fapp.example.nl%2Fleft&state=a",
+		"client_id=portfolio&post_logout_redirect_uri=https://app.example.nl/left%3fx=1&state=%0d%0aX:1", "post_logout_redirect_uri=//evil.test", "id_token_hint=a.b.c&ui_locales=nl-NL"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		l, refused := p.EndSession(raw)
+		if refused != nil {
+			if l != (flow.Leaving{}) {
+				t.Fatalf("refused, and leaves %+v", l)
+			}
+			return
+		}
+		if l.To != "" && (l.App != "portfolio" || !app.LogsOutTo(l.To)) || l.SID != "" && l.SID != "d" || l.Lang != "" && l.Lang != "nl" && l.Lang != "en" {
+			t.Fatalf("%q leaves %+v", raw, l)
+		}
+		u, err := url.Parse(p.LeftURL(l))
+		if err != nil || l.To == "" && u.String() != "" || l.To != "" && u.Host != "app.example.nl" || l.HasState && l.To != "" && u.Query().Get("state") != l.State {
+			t.Fatalf("%q leads to %v, %v", raw, u, err)
+		}
+	})
+}

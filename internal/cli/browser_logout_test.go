@@ -141,7 +141,7 @@ func logoutStates() []state {
 		{"/me/logout", "everywhere", func(b *tab) {
 			my("yara", "petteflat")(b)
 			b.click(everyone)
-			b.there(atGoodbye)
+			b.await(`location.pathname === "/logout/done"`)
 		}, atGoodbye, false},
 		{"/me/logout", "a page of another login", func(b *tab) {
 			my("yara", "petteflat")(b)
