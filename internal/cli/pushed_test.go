@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -240,4 +241,34 @@ func TestPushedRequestOfASession(t *testing.T) {
 	}
 	w.tokens("eigen", callback("eigen"), code)
 	spent(t, "after the code was redeemed", first.get(authorize))
+}
+
+// Of browsers that leave with one request at the same moment, one leaves.
+func TestPushedRequestOfManyBrowsers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, worldApps)
+	authorize := w.pushedPortfolio()
+	browsers, forms := make([]*browser, 16), make([]url.Values, 16)
+	for i := range browsers {
+		browsers[i] = w.newBrowser()
+		forms[i] = browsers[i].get(authorize).hidden()
+		forms[i].Set("school", "petteflat")
+	}
+	answers := make([]*answer, len(browsers))
+	var wg sync.WaitGroup
+	for i, b := range browsers {
+		wg.Go(func() { answers[i] = b.post("/login/school", forms[i]) })
+	}
+	wg.Wait()
+	left := 0
+	for _, a := range answers {
+		if a.StatusCode == http.StatusSeeOther {
+			left++
+			continue
+		}
+		spent(t, "a browser that came second", a)
+	}
+	if left != 1 {
+		t.Errorf("%d of 16 browsers left with one request", left)
+	}
 }
