@@ -19,6 +19,7 @@ import (
 	"sluis/broker/store/sqlstore"
 	"sluis/claims"
 	"sluis/internal/config"
+	"sluis/internal/metric"
 	"sluis/internal/secret"
 )
 
@@ -86,7 +87,7 @@ func newProvider(t testing.TB) *Provider {
 	}
 	snap := registry.Compile(l)
 	return New(Config{Issuer: "https://sluis.example.nl", Registry: func() *registry.Snapshot { return snap }, Grants: grant.New(db.State(), time.Now),
-		Ring: ring, State: db.State(), Now: time.Now, Blocked: func(context.Context, grant.Grant) (bool, error) { return false, nil }})
+		Ring: ring, State: db.State(), Now: time.Now, Metrics: metric.New(), Blocked: func(context.Context, grant.Grant) (bool, error) { return false, nil }})
 }
 
 const benchChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM" // S256 of benchVerifier (RFC 7636 appendix B)

@@ -9,6 +9,7 @@ import (
 	"sluis/broker/keys"
 	"sluis/broker/registry"
 	"sluis/broker/store"
+	"sluis/internal/metric"
 )
 
 // Config is what a Provider is made of. Every field is required.
@@ -23,6 +24,7 @@ type Config struct {
 	// Blocked says whether the person of a grant is blocked; the guard will know. An error
 	// refuses for the moment. It is asked at every use of a grant, and must be cheap.
 	Blocked func(context.Context, grant.Grant) (bool, error)
+	Metrics *metric.Set
 }
 
 // Provider answers the protocol endpoints.
@@ -31,7 +33,11 @@ type Provider struct {
 	discovery discoveryCache
 	clients   clientKeyCache
 	failures  throttle
+	reused    *metric.Counter
 }
 
 // New makes a Provider.
-func New(c Config) *Provider { return &Provider{Config: c} }
+func New(c Config) *Provider {
+	return &Provider{Config: c, reused: c.Metrics.Counter("sluis_tokens_reused_total",
+		"Codes and refresh tokens that were used again: all that came of them was ended. A stolen one shows here first.", "app", "kind")}
+}

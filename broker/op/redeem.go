@@ -30,6 +30,7 @@ func (p *Provider) redeem(ctx context.Context, c Call, app *registry.App, q para
 	b := grant.Binding{App: app.ID, RedirectURI: q.get("redirect_uri"), Challenge: challenge}
 	g, err := p.Grants.Redeem(ctx, q.get("code"), b, sender, app.Refresh)
 	if err != nil {
+		p.countReuse(app, "code", err)
 		return grantFault(err, invalidGrant())
 	}
 	if _, err = p.standing(ctx, g); err != nil { // nothing has been issued: the code is spent, and that was all
@@ -43,6 +44,13 @@ func (p *Provider) redeem(ctx context.Context, c Call, app *registry.App, q para
 		return grantFault(err, invalidGrant())
 	}
 	return t.json()
+}
+
+// countReuse counts what was used again: somebody else may have had it.
+func (p *Provider) countReuse(app *registry.App, kind string, err error) {
+	if errors.Is(err, grant.ErrSpent) {
+		p.reused.Inc(app.ID, kind)
+	}
 }
 
 // grantFault answers a grant that cannot be used; a store that is silent is told apart.

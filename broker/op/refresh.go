@@ -33,6 +33,7 @@ func (p *Provider) refresh(ctx context.Context, c Call, app *registry.App, q par
 	}
 	held, err := p.Grants.Present(ctx, token, app.ID)
 	if err != nil {
+		p.countReuse(app, "refresh_token", err)
 		return grantFault(err, invalidRefresh())
 	}
 	if err := p.refreshable(ctx, app, held.Grant); err != nil {
@@ -49,6 +50,7 @@ func (p *Provider) refresh(ctx context.Context, c Call, app *registry.App, q par
 	}
 	a.Withheld = withheld
 	if t.RefreshToken, err = p.Grants.Renew(ctx, held, a, renewalOf(app, sender)); err != nil {
+		p.countReuse(app, "refresh_token", err)
 		return grantFault(err, invalidRefresh())
 	}
 	return t.json()

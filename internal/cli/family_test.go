@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -146,6 +147,11 @@ func TestRefresh(t *testing.T) {
 	}
 	wantError(t, "a spent token", w.refresh("ververs", first.Refresh), http.StatusBadRequest, "invalid_grant")
 	w.wantEnded(t, "ververs", first, next)
+	rec := httptest.NewRecorder()
+	w.node.Health.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
+	if want := `sluis_tokens_reused_total{app="ververs",kind="refresh_token"} 2`; !strings.Contains(rec.Body.String(), want) {
+		t.Errorf("the metrics do not say %s", want)
+	}
 }
 
 // TestRefreshOfPublicClient: rotated like all others (RFC 9700 §2.2.2).
@@ -346,9 +352,7 @@ func TestDenyReachesEveryGrant(t *testing.T) {
 			w.write("registry.yaml", c.change(w.registry))
 			begun := time.Now()
 			w.until(func() bool { return w.userinfo(h.Access).StatusCode == http.StatusUnauthorized })
-			if took := time.Since(begun); took > 5*time.Second && !testing.Short() {
-				t.Logf("it took %v on this machine", took)
-			}
+			t.Logf("refused after %v", time.Since(begun)) // two looks a second apart, and a loaded machine
 			wantError(t, "code", w.redeem("getekend", familyURI("getekend"), code), c.status, c.error)
 			for _, token := range []string{h.Access, h.Refresh} { // by the app itself, and by another that may ask
 				if a := w.endpoint("/oauth/introspect", "portfolio", url.Values{"token": {token}}); a.body != `{"active":false}` {

@@ -210,7 +210,7 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 	n.ring = ring
 	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Sessions: sessions, Ledger: n.ledger, Moves: n.moves, Registry: n.live.Snapshot,
 		Provider: n.hubs.provider, MaySpeak: n.hubs.maySpeak, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
-	n.provider = op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now, Blocked: nobody})
+	n.provider = op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now, Blocked: nobody, Metrics: n.metrics})
 	n.tell(c, ring, sessions.Woken())
 	server := broker.New(broker.Config{
 		Issuer: i.Issuer, Pages: pages, Flow: logins, Registry: n.live.Snapshot, SPMetadata: n.hubs.spMetadata,
