@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -58,11 +59,14 @@ func (i inventory) writeDue(w io.Writer) {
 
 // dates tells the calendar of a key in a line.
 func dates(k keys.Listed) string {
-	s := "published " + day(k.Published)
+	s, used := "published "+day(k.Published), "signs from"
+	if slices.Contains(keys.EncryptionAlgorithms(), k.Alg) {
+		used = "encrypted to from"
+	}
 	for _, d := range []struct {
 		what string
 		at   time.Time
-	}{{"signs from", k.Used}, {"retires", k.Retired}, {"gone", k.Gone}} {
+	}{{used, k.Used}, {"retires", k.Retired}, {"gone", k.Gone}} {
 		if !d.at.IsZero() {
 			s += ", " + d.what + " " + day(d.at)
 		}
