@@ -12,15 +12,51 @@ import (
 
 	"sluis/broker/keys"
 	"sluis/broker/store"
+	"sluis/broker/store/storetest/servers"
 )
 
 func sorted(s []string) []string { slices.Sort(s); return s }
 
+// TestSessions is all of it, over both databases that records can lie in.
+func TestSessions(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name string
+		run  func(*testing.T, *desk)
+	}{
+		{"one person one browser", testOnePersonOneBrowser},
+		{"find refuses", testFindRefuses},
+		{"next person", testNextPerson},
+		{"stolen half", testStolenHalf},
+		{"end", testEnd},
+		{"end all", testEndAll},
+		{"continues", testContinues},
+		{"caps", testCaps},
+		{"memory", testMemory},
+		{"races", testRaces},
+		{"tabs", testTabs},
+		{"outbox", testOutbox},
+		{"sweep", testSweep},
+	}
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		for _, c := range cases {
+			t.Run(c.name, func(t *testing.T) { c.run(t, newDesk(t, "")) })
+		}
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		g := servers.StartPostgres(t)
+		for _, c := range cases {
+			t.Run(c.name, func(t *testing.T) { c.run(t, newDesk(t, g.NewDatabase())) })
+		}
+	})
+}
+
 // The half of the cookie changes at each login, and the session goes on: whoever kept
 // an older half has nothing (design §5.3).
-func TestOnePersonOneBrowser(t *testing.T) {
+func testOnePersonOneBrowser(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	first := d.join(d.login("yara", "1", "portfolio"))
 	second := d.join(d.login("yara", "1", "leeslijst", after(first)))
 	if got := sorted(d.apps(second)); !slices.Equal(got, []string{"leeslijst", "portfolio"}) {
@@ -36,9 +72,8 @@ func TestOnePersonOneBrowser(t *testing.T) {
 }
 
 // What must not find a session.
-func TestFindRefuses(t *testing.T) {
+func testFindRefuses(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	l := d.join(d.login("yara", "1", "portfolio"))
 	for name, c := range map[string]struct {
 		handle  string
@@ -69,9 +104,8 @@ func TestFindRefuses(t *testing.T) {
 
 // At a shared computer the next pupil's login ends the session of the one before, and
 // the other one's browsers are left alone.
-func TestNextPerson(t *testing.T) {
+func testNextPerson(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	yara := d.join(d.login("yara", "1", "portfolio"))
 	d.join(d.login("yara", "2", "leeslijst"))
 	bram := d.join(d.login("bram", "1", "portfolio", after(yara)))
@@ -88,9 +122,8 @@ func TestNextPerson(t *testing.T) {
 }
 
 // A half that was carried to another browser ends nobody's session there.
-func TestStolenHalf(t *testing.T) {
+func testStolenHalf(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	yara := d.join(d.login("yara", "1", "portfolio"))
 	d.join(d.login("thief", "2", "portfolio", after(yara)))
 	if d.apps(yara) == nil || d.due() != nil {
@@ -98,9 +131,8 @@ func TestStolenHalf(t *testing.T) {
 	}
 }
 
-func TestEnd(t *testing.T) {
+func testEnd(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	l := d.join(d.login("yara", "1", "portfolio"))
 	l = d.join(d.login("yara", "1", "leeslijst", after(l)))
 	s, err := d.Find(t.Context(), l.Handle, l.Browser)
@@ -126,9 +158,8 @@ func TestEnd(t *testing.T) {
 }
 
 // Logging out everywhere reaches each browser, and nobody else.
-func TestEndAll(t *testing.T) {
+func testEndAll(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	here, there := d.join(d.login("yara", "1", "portfolio")), d.join(d.login("yara", "2", "leeslijst"))
 	other := d.join(d.login("bram", "3", "portfolio"))
 	ended, err := d.EndAll(t.Context(), here.Person)
@@ -141,9 +172,8 @@ func TestEndAll(t *testing.T) {
 }
 
 // A session that answered for the school and was ended meanwhile gives nothing.
-func TestContinues(t *testing.T) {
+func testContinues(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	continues := func(l *Login) { l.Continues = true }
 	if err := d.try(d.login("yara", "1", "portfolio", continues)); !errors.Is(err, ErrEnded) {
 		t.Errorf("without a session: %v", err)
@@ -165,9 +195,8 @@ func TestContinues(t *testing.T) {
 }
 
 // The caps of design §1.6 end what is oldest.
-func TestCaps(t *testing.T) {
+func testCaps(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	l := d.join(d.login("yara", "1", "app-00"))
 	for i := 1; i <= MaxGrants; i++ {
 		d.clock.Advance(time.Second)
@@ -194,9 +223,8 @@ func TestCaps(t *testing.T) {
 
 // Memory goes along with the half, and is gone with the session, for a node that has
 // never seen the half as well.
-func TestMemory(t *testing.T) {
+func testMemory(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	remember := func(l *Login) {
 		l.Memory = &Memory{Began: d.clock.Now(), Until: d.clock.Now().Add(30 * time.Minute), Login: []byte("who")}
 	}
@@ -235,9 +263,8 @@ func TestMemory(t *testing.T) {
 
 // Of many that log out at once each login is ended once, and of many nodes that tell
 // each gets another part.
-func TestRaces(t *testing.T) {
+func testRaces(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	l := d.join(d.login("yara", "1", "app-0"))
 	for i := 1; i < 40; i++ {
 		l = d.join(d.login("yara", "1", fmt.Sprint("app-", i), after(l)))
@@ -294,9 +321,8 @@ func TestRaces(t *testing.T) {
 }
 
 // Five tabs that log in at once, each with the half from before, are one session.
-func TestTabs(t *testing.T) {
+func testTabs(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	old := d.join(d.login("yara", "1", "portfolio"))
 	tabs := make([]Login, 5)
 	var wait sync.WaitGroup
@@ -321,9 +347,8 @@ func TestTabs(t *testing.T) {
 
 // What a node claimed and never settled comes back, after a restart too; what was
 // settled never does.
-func TestOutbox(t *testing.T) {
+func testOutbox(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	l := d.join(d.login("yara", "1", "portfolio"))
 	l = d.join(d.login("yara", "1", "leeslijst", after(l)))
 	if _, err := d.EndAll(t.Context(), l.Person); err != nil {
@@ -372,9 +397,8 @@ func TestOutbox(t *testing.T) {
 }
 
 // Nothing stays of a session that is over, and what is still to be told stays.
-func TestSweep(t *testing.T) {
+func testSweep(t *testing.T, d *desk) {
 	t.Parallel()
-	d := newDesk(t)
 	told, untold := d.join(d.login("yara", "1", "portfolio")), d.join(d.login("bram", "2", "portfolio"))
 	d.join(d.login("noor", "3", "portfolio"))
 	for _, l := range []Login{told, untold} {

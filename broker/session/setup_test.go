@@ -14,6 +14,7 @@ import (
 	"sluis/broker/keys"
 	"sluis/broker/store"
 	"sluis/broker/store/sqlstore"
+	"sluis/broker/store/sqlstore/postgres"
 	"sluis/broker/store/storetest"
 	"sluis/internal/secret"
 )
@@ -25,11 +26,13 @@ type desk struct {
 	clock *storetest.Clock
 	db    *sqlstore.DB
 	dir   string
+	url   string // of the records in PostgreSQL; "" where they are in SQLite
+	nodes []*sqlstore.Shared
 }
 
-func newDesk(t testing.TB) *desk {
+func newDesk(t testing.TB, url string) *desk {
 	t.Helper()
-	d := &desk{t: t, clock: storetest.NewClock(), dir: t.TempDir()}
+	d := &desk{t: t, clock: storetest.NewClock(), dir: t.TempDir(), url: url}
 	d.open()
 	t.Cleanup(func() { d.close() })
 	return d
@@ -48,14 +51,33 @@ func (d *desk) open() {
 // another is a second node on the same stores.
 func (d *desk) another() *Store {
 	d.t.Helper()
-	ring, err := keys.Open(context.Background(), keys.Config{Records: d.db.Records(), Master: secret.New(bytes.Repeat([]byte{7}, 32)), Now: d.clock.Now})
+	records := d.db.Records()
+	if d.url != "" {
+		a, err := postgres.Parse(d.url)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		node, err := sqlstore.OpenShared(context.Background(), postgres.Config{Address: a})
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		d.nodes = append(d.nodes, node)
+		records = node.Records()
+	}
+	ring, err := keys.Open(context.Background(), keys.Config{Records: records, Master: secret.New(bytes.Repeat([]byte{7}, 32)), Now: d.clock.Now})
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	return New(Config{Records: d.db.Records(), State: d.db.State(), Ring: ring, Grants: grant.New(d.db.State(), d.clock.Now), Now: d.clock.Now})
+	return New(Config{Records: records, State: d.db.State(), Ring: ring, Grants: grant.New(d.db.State(), d.clock.Now), Now: d.clock.Now})
 }
 
 func (d *desk) close() {
+	for _, node := range d.nodes {
+		if err := node.Close(); err != nil {
+			d.t.Error(err)
+		}
+	}
+	d.nodes = nil
 	if err := d.db.Close(); err != nil {
 		d.t.Error(err)
 	}
