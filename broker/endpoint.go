@@ -75,7 +75,8 @@ func (x *exchange) call() (op.Call, error) {
 		media = ""
 	}
 	return op.Call{ContentType: media, Query: x.r.URL.RawQuery, Body: body,
-		Authorization: x.r.Header.Values("Authorization"), Post: x.r.Method == http.MethodPost, Address: x.s.address(x.r)}, nil
+		Authorization: x.r.Header.Values("Authorization"), DPoP: x.r.Header.Values("DPoP"),
+		Method: x.r.Method, Path: x.r.URL.EscapedPath(), Post: x.r.Method == http.MethodPost, Address: x.s.address(x.r)}, nil
 }
 
 func (x *exchange) body() (string, error) {

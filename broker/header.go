@@ -105,13 +105,15 @@ func (x *exchange) cors(allow string) bool {
 	known := origin != "" && x.s.Registry().Origin(origin)
 	if known {
 		x.w.Header().Set("Access-Control-Allow-Origin", origin)
+		// What browser code must read to go on (RFC 9449 §8).
+		x.w.Header().Set("Access-Control-Expose-Headers", "DPoP-Nonce, WWW-Authenticate")
 	}
 	if x.r.Method != http.MethodOptions {
 		return false
 	}
 	if known {
 		x.w.Header().Set("Access-Control-Allow-Methods", allow)
-		x.w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
+		x.w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type, DPoP")
 		x.w.Header().Set("Access-Control-Max-Age", "600")
 	}
 	x.w.Header().Set("Allow", allow)

@@ -16,6 +16,9 @@ type Call struct {
 	Query         string   // raw
 	Body          string   // at most maxRequest bytes are read
 	Authorization []string // the header's values
+	DPoP          []string // the header's values (RFC 9449)
+	Method        string
+	Path          string // as it was sent
 	Post          bool
 	Address       netip.Addr // of who calls; failures are counted by client and address together
 }

@@ -37,6 +37,7 @@ type document struct {
 	RevokeAuth          []string `json:"revocation_endpoint_auth_methods_supported,omitempty"`
 	RevokeAuthAlgs      []string `json:"revocation_endpoint_auth_signing_alg_values_supported,omitempty"`
 	UserInfoAlgs        []string `json:"userinfo_signing_alg_values_supported,omitempty"`
+	ProofAlgs           []string `json:"dpop_signing_alg_values_supported,omitempty"`
 	ChallengeMethods    []string `json:"code_challenge_methods_supported"`
 	Claims              []string `json:"claims_supported"`
 	ClaimTypes          []string `json:"claim_types_supported"`
@@ -97,6 +98,7 @@ func (p *Provider) describe(snap *registry.Snapshot) document {
 		ResponseModes:    []string{"query", "form_post"},
 		GrantTypes:       []string{string(oidc.GrantTypeCode)},
 		SubjectTypes:     []string{"pairwise"},
+		ProofAlgs:        proofAlgs(snap.Apps()...),
 		ChallengeMethods: []string{string(oidc.CodeChallengeMethodS256)},
 		ClaimTypes:       []string{"normal"},
 		UILocales:        []string{"nl", "en"},

@@ -28,6 +28,10 @@ func (p *Provider) Push(ctx context.Context, c Call) JSON {
 	if f != nil {
 		return f.json()
 	}
+	headers, refused := p.pushSender(ctx, c, app, &r)
+	if refused != nil {
+		return *refused
+	}
 	life := app.Profile.PushedLife()
 	handle, err := p.Flow.Push(ctx, r, life)
 	if err != nil {
@@ -37,7 +41,7 @@ func (p *Provider) Push(ctx context.Context, c Call) JSON {
 	if err != nil {
 		return failJSON(http.StatusInternalServerError, string(oidc.ServerError), "")
 	}
-	return JSON{Status: http.StatusCreated, Body: body}
+	return JSON{Status: http.StatusCreated, Headers: headers, Body: body}
 }
 
 // pushResponse is RFC 9126 §2.2.

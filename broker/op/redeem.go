@@ -23,7 +23,7 @@ func (p *Provider) redeem(ctx context.Context, c Call, app *registry.App, q para
 	if !app.Redirects(q.get("redirect_uri")) {
 		return invalidGrant()
 	}
-	sender, refused := p.sender(ctx, c, app)
+	sender, headers, refused := p.sender(ctx, c, app)
 	if refused != nil {
 		return *refused
 	}
@@ -43,7 +43,7 @@ func (p *Provider) redeem(ctx context.Context, c Call, app *registry.App, q para
 	if t.RefreshToken, err = p.Grants.Issue(ctx, g, a, renewalOf(app, sender)); err != nil {
 		return grantFault(err, invalidGrant())
 	}
-	return t.json()
+	return t.json(headers)
 }
 
 // countReuse counts what was used again: somebody else may have had it.

@@ -27,7 +27,7 @@ func (p *Provider) refresh(ctx context.Context, c Call, app *registry.App, q par
 	case len(token) > maxHandle:
 		return invalidRefresh()
 	}
-	sender, refused := p.sender(ctx, c, app)
+	sender, headers, refused := p.sender(ctx, c, app)
 	if refused != nil {
 		return *refused
 	}
@@ -53,7 +53,7 @@ func (p *Provider) refresh(ctx context.Context, c Call, app *registry.App, q par
 		p.countReuse(app, "refresh_token", err)
 		return grantFault(err, invalidRefresh())
 	}
-	return t.json()
+	return t.json(headers)
 }
 
 func invalidRefresh() JSON {

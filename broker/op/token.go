@@ -30,15 +30,6 @@ func (p *Provider) Token(ctx context.Context, c Call) JSON {
 	return failJSON(http.StatusBadRequest, string(oidc.UnsupportedGrantType), "grant_type is authorization_code or refresh_token")
 }
 
-// sender gives the key to which the tokens of a request are bound.
-func (p *Provider) sender(_ context.Context, _ Call, app *registry.App) (grant.Sender, *JSON) {
-	if app.Profile.RequiresSenderConstraint() { // nothing here proves a sender yet: no token without one
-		res := failJSON(http.StatusBadRequest, string(oidc.InvalidRequest), "this app's profile binds tokens to their sender: prove one")
-		return "", &res
-	}
-	return "", nil
-}
-
 // tokenResponse is RFC 6749 §5.1 and OpenID Connect Core 3.1.3.3.
 type tokenResponse struct {
 	AccessToken  string `json:"access_token"`
@@ -60,19 +51,10 @@ func (p *Provider) tokensOf(app *registry.App, g grant.Grant) (grant.Access, tok
 	return a, tokenResponse{AccessToken: a.Token, TokenType: tokenType(a.Sender), ExpiresIn: int(a.Expires.Sub(a.Issued).Seconds()), IDToken: id, Scope: g.Scope}, err
 }
 
-func (t tokenResponse) json() JSON {
+func (t tokenResponse) json(headers []Header) JSON {
 	body, err := json.Marshal(t)
 	if err != nil {
 		return failJSON(http.StatusInternalServerError, string(oidc.ServerError), "")
 	}
-	return JSON{Status: http.StatusOK, Body: body}
-}
-
-// tokenType is how an access token is presented (RFC 6750, RFC 9449 §5): a token that is
-// bound to a certificate is a bearer token whose bearer shows it (RFC 8705 §3).
-func tokenType(s grant.Sender) string {
-	if s.JKT() != "" {
-		return "DPoP"
-	}
-	return oidc.BearerToken
+	return JSON{Status: http.StatusOK, Headers: headers, Body: body}
 }

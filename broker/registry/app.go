@@ -38,6 +38,8 @@ type App struct {
 	ClaimsInIDToken        bool     // personal claims stand in the ID token as well
 	Sector                 string   // of the pairwise subject
 	Session                Session
+	DPoPBound              bool   // a token request needs a proof (RFC 9449 §5.2)
+	DPoPNonce              bool   // and the proof a nonce of ours
 	Passive                bool   // prompt=none may be asked of the hub
 	RequesterID            string // its own entityID at SURFconext; "" for most
 	Connection             string // id of its own registration at a federation; "" for most
@@ -75,6 +77,9 @@ func (a *App) Public() bool { return a.ClientAuth.Method == "none" }
 
 // RequiresPKCE reports whether every authorization request needs a code_challenge.
 func (a *App) RequiresPKCE() bool { return !a.PKCEIfSent }
+
+// RequiresProof reports whether a token request must bring a DPoP proof.
+func (a *App) RequiresProof() bool { return a.DPoPBound || a.Profile.RequiresSenderConstraint() }
 
 // Redirects reports whether uri equals a registered one, byte for byte (contract 16).
 func (a *App) Redirects(uri string) bool { return a.redirects[uri] }

@@ -125,6 +125,8 @@ func (s *Snapshot) compileApp(c *config.App, rank map[*School]int) *App {
 		Contract:               compileContract(&c.Contract),
 		Schools:                make([]*School, 0, len(c.Contract.Schools)),
 		Passive:                c.Passive,
+		DPoPBound:              c.DPoPBound,
+		DPoPNonce:              c.DPoPNonce,
 		RequesterID:            c.RequesterID,
 		Connection:             c.Connection,
 		own:                    s.connectionByID[c.Connection],

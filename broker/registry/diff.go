@@ -116,7 +116,7 @@ func appFacts(a *App) []fact {
 		{"id_token_alg", a.IDTokenAlg}, {"claims_in", strconv.FormatBool(a.ClaimsInIDToken)}, {"sector", a.Sector},
 		{"session", fmt.Sprint(a.Session)}, {"connection", a.Connection},
 		{"userinfo_alg", a.UserInfoAlg}, {"access_token", strconv.FormatBool(a.JWTAccessToken)}, {"audience", a.Audience},
-		{"refresh", strconv.FormatBool(a.Refresh)}, {"passive", strconv.FormatBool(a.Passive)}, {"requester_id", a.RequesterID},
+		{"refresh", strconv.FormatBool(a.Refresh)}, {"dpop_bound_access_tokens", strconv.FormatBool(a.DPoPBound)}, {"dpop_nonce", strconv.FormatBool(a.DPoPNonce)}, {"passive", strconv.FormatBool(a.Passive)}, {"requester_id", a.RequesterID},
 	}, contractFacts(a)...)
 }
 

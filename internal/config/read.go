@@ -124,6 +124,8 @@ func (r *reader) app(s *section) App {
 		Sector:                 s.text("sector"),
 		Session:                Session{SSO: "off", Idle: defaultIdle, Absolute: defaultAbsolute},
 		Passive:                s.flag("passive"),
+		DPoPBound:              s.flag("dpop_bound_access_tokens"),
+		DPoPNonce:              s.flag("dpop_nonce"),
 		RequesterID:            s.text("requester_id"),
 		Connection:             s.text("connection"),
 	}
