@@ -111,7 +111,7 @@ func examples(t *testing.T, root string) []example {
 }
 
 // namedFile finds the files that an example names.
-var namedFile = regexp.MustCompile(`(?m)^[^#\n]*?\b(secret_file|jwks_file|file|signing_cert_file|cert_file|key_file|country_db|master_key_file|registry): *"?([^\s",}]+)`)
+var namedFile = regexp.MustCompile(`(?m)^[^#\n]*?\b(secret_file|jwks_file|file|signing_cert_file|cert_file|key_file|country_db|master_key_file|registry|records_password_file|records_ca_file|state_password_file|state_ca_file): *"?([^\s",}]+)`)
 
 // write puts the example into a directory with everything it names, and gives the
 // path of its sluis.yaml. A named file outside the directory moves into it.
@@ -129,7 +129,7 @@ func (e example) write(t *testing.T) string {
 			}
 			kind, name := rest[at[2]:at[3]], rest[at[4]:at[5]]
 			rest = rest[at[5]:]
-			content := map[string]string{"secret_file": "kR7vPq2LmX9sWt4bYn8cZd\n", "signing_cert_file": cert, "cert_file": cert, "key_file": key,
+			content := map[string]string{"secret_file": "kR7vPq2LmX9sWt4bYn8cZd\n", "signing_cert_file": cert, "cert_file": cert, "records_ca_file": cert, "state_ca_file": cert, "key_file": key,
 				"registry": files["registry.yaml"]}[kind]
 			if content == "" {
 				content = "{}"

@@ -28,6 +28,8 @@ func testChecks() config.Checks {
 	return config.Checks{
 		Metadata:     func(io.Reader, string) ([]string, error) { return nil, nil },
 		CountryTable: func(string) (time.Time, error) { return testNow, nil },
+		RecordsURL:   func(string) (bool, error) { return false, nil }, // drivers judge: internal/cli
+		StateURL:     func(string) (bool, error) { return false, nil },
 		IdPsMetadata: func(io.Reader, string) ([]string, error) { return nil, nil },
 		ClientKeys:   func(string, []byte) error { return nil },
 		Profile: func(name string) config.ProfileRules {

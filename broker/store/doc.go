@@ -8,7 +8,8 @@
 // SQLite and PostgreSQL share.
 //
 // An acknowledged write of either survives a kill -9. The drivers are below this
-// package (sqlstore, later redisstore); every driver runs storetest.
+// package: sqlstore keeps both in SQLite for one process, and Records in PostgreSQL for
+// several; redisstore keeps State in Redis. Every driver runs storetest.
 //
 // It refuses to know what is kept: values arrive sealed, keys arrive as digests.
 package store

@@ -55,7 +55,9 @@ type State interface {
 
 	// Horizon is the instant before which replay marks may have been lost: an answer
 	// that was issued earlier may have been used already and must be refused. It is
-	// the zero time where nothing was lost.
+	// the zero time where nothing was lost. It may move forward while the process runs,
+	// at the latest with the first operation that meets a store which lost its end: who
+	// judges by it reads it after its own mark was written.
 	Horizon() time.Time
 }
 

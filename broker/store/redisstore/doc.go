@@ -12,7 +12,7 @@
 // from its Redis' refuses to start.
 //
 // Redis answers before it has written to disk or to its replicas. What a restart or a
-// failover may have undone is said by [Store.Horizon]; docs/decisions/0013 has the
+// failover may have undone is said by [Store.Horizon]; docs/decisions/0017 has the
 // argument. Servers that forget by themselves (another eviction policy than
 // noeviction), that are too old, or that may go on taking writes after they were
 // replaced, are refused.

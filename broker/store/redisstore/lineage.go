@@ -26,7 +26,7 @@ import (
 // It is asked on each new connection before the first operation on it, since a server
 // that starts again begins with none of the old ones; and every second, for a Cluster
 // may let the connections of a replaced master live, and an operator may empty a
-// database. docs/decisions/0013 has the argument, and what is left.
+// database. docs/decisions/0017 has the argument, and what is left.
 
 // meet: KEYS the key; ARGV lineage, now in nanoseconds. The horizon, as text: Lua's
 // numbers end at 2⁵³. A list that is long begins anew, which errs on the safe side.
