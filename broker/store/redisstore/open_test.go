@@ -175,7 +175,8 @@ func TestTLSAndUser(t *testing.T) {
 	_, take := s.Take(ctx, k, []byte("m"), time.Hour)
 	_, add := s.Add(ctx, k, 1, time.Hour)
 	_, count := s.Add(ctx, k, 0, time.Hour)
-	if err := errors.Join(swap, take, add, count, s.Delete(ctx, k)); err != nil {
+	_, identity := s.Identity(ctx)
+	if err := errors.Join(swap, take, add, count, identity, s.Delete(ctx, k)); err != nil {
 		t.Error(err)
 	}
 	if err := s.client.FlushAll(ctx).Err(); err == nil || !strings.Contains(err.Error(), "NOPERM") {
@@ -192,4 +193,62 @@ func TestTLSAndUser(t *testing.T) {
 			t.Errorf("%s: the password shows: %s", name, got)
 		}
 	}
+}
+
+// TestExample: the server that deploy/examples describes is one that is taken.
+func TestExample(t *testing.T) {
+	t.Parallel()
+	conf, err := os.ReadFile("../../../deploy/examples/many/redis.conf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var settings []string
+	for line := range strings.Lines(string(conf)) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if name == "" || name == "#" || name == "port" || name == "aclfile" || strings.HasPrefix(name, "tls-") {
+			continue // the test has a port and no certificates
+		}
+		settings = append(settings, name, value)
+	}
+	r := servers.StartRedis(t, settings...)
+	f := readFacts(r.Do("info"))
+	if err := (Address{kind: sentinel}).unfit(f); err != nil || !f.onDisk || len(settings) < 8 {
+		t.Errorf("%v: %v, %+v", settings, err, f)
+	}
+}
+
+// TestExamine: what check asks changes nothing.
+func TestExamine(t *testing.T) {
+	t.Parallel()
+	r := servers.StartRedis(t)
+	c := Config{Address: parsed(t, "redis://"+r.Addr), Now: time.Now, Logger: slog.New(slog.DiscardHandler)}
+	if err := Examine(ctx, c); err != nil {
+		t.Fatal(err)
+	}
+	if size := r.Do("dbsize"); size != "0" {
+		t.Errorf("%s keys were written", size)
+	}
+}
+
+// TestIdentity: two nodes of one database know each other, two databases do not.
+func TestIdentity(t *testing.T) {
+	t.Parallel()
+	one, two := "redis://"+servers.StartRedis(t).Addr, "redis://"+servers.StartRedis(t).Addr
+	word := func(url string) string {
+		w, err := openAt(t, Config{Address: parsed(t, url)}).Identity(ctx)
+		if err != nil || len(w) < 16 {
+			t.Fatalf("%q, %v", w, err)
+		}
+		return w
+	}
+	if a, b, c := word(one), word(one), word(two); a != b || a == c {
+		t.Errorf("%q, %q and %q", a, b, c)
+	}
+	s := openAt(t, Config{Address: parsed(t, one)})
+	s.Bar(errors.New("gesloten"))
+	if err := s.Create(ctx, store.KeyOf("x"), nil, time.Hour); err == nil || !strings.Contains(err.Error(), "gesloten") || s.Ready() == nil {
+		t.Errorf("behind a bar: %v", err)
+	}
+	s.Bar(nil)
+	works(t, s, "x")
 }
