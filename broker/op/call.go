@@ -32,6 +32,10 @@ func (p *Provider) posted(ctx context.Context, c Call) (*registry.App, parameter
 		return nil, q, refused
 	}
 	app, refused := p.authenticate(ctx, c, q)
+	if refused == nil && q.aimsBeyond(p.audience(app)) {
+		res := noResource().json()
+		return nil, q, &res
+	}
 	return app, q, refused
 }
 
@@ -49,7 +53,7 @@ func formOf(c Call) (parameters, *JSON) {
 	if !ok || c.Query != "" {
 		return refuse("parameters go in the body, form-encoded")
 	}
-	if q.has("resource") { // RFC 8707 §2.2; it may stand more than once, so it is told first
+	if q.twice["resource"] { // RFC 8707 §2: it may stand more than once, and then names another place than ours
 		res := noResource().json()
 		return parameters{}, &res
 	}

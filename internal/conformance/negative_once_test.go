@@ -39,13 +39,13 @@ func onceNegatives() []negative {
 		at("NL GOV OIDC 4.1 algorithms", "an object by ES256 in profile nlgov", toApp(bad), "keys.Verify: signature", func(b *bench) call {
 			return around(signed(b.t, jose.ES256, b.keys.otherEC, nil, b.overheid()))
 		}),
-		at("RFC 8707 2 in an object", "an object with a list of resources", toApp("invalid_target"), `op.readShape: q.has("resource")`, func(b *bench) call {
+		at("RFC 8707 2 in an object", "an object with a list of resources", toApp("invalid_target"), "op.readShape: q.aimsBeyond(p.audience(app))", func(b *bench) call {
 			return around(b.ofOverheid(claim("resource", []string{"https://api.example.nl/"})))
 		}),
 		at("FAPI 2.0 SP 5.3.2.2 PAR required", "a plain request in profile fapi2", toApp("invalid_request"), "op.plain: app.PAR", func(*bench) call {
 			return call{method: http.MethodGet, path: "/oauth/authorize", query: asks("bank").encode()}
 		}),
-		{at: "POST /oauth/par", clause: "RFC 8707 2 several", name: "two resources", want: refused(400, "invalid_target"), check: `op.formOf: q.has("resource")`, call: twoResources},
+		{at: "POST /oauth/par", clause: "RFC 8707 2 several", name: "two resources", want: refused(400, "invalid_target"), check: `op.formOf: q.twice["resource"]`, call: twoResources},
 	}
 }
 

@@ -97,8 +97,8 @@ func pushedRequests() []negative {
 			continue
 		}
 		check := n.check
-		if n.want.error == "invalid_target" { // here it is told before the client is known
-			check += ` + op.formOf: q.has("resource")`
+		if n.want.error == "invalid_target" { // here it is told before the request is read
+			check += " + op.posted: refused == nil && q.aimsBeyond(p.audience(app))"
 		}
 		all = append(all, negative{at: "POST /oauth/par", clause: n.clause, name: n.name, want: refused(400, n.want.error), check: check, call: func(b *bench) call {
 			return b.pushes(n.client, n.changes...)

@@ -81,6 +81,8 @@ func tokenNegatives() []negative {
 			c.query = c.body
 			return c
 		}),
+		atToken("RFC 8707 2.2", "a resource that is not ours", refused(400, "invalid_target"), "op.posted: refused == nil && q.aimsBeyond(p.audience(app))", redeemed(set("resource", "https://api.example.nl/"))),
+		atToken("RFC 8707 2 several", "two resources", refused(400, "invalid_target"), `op.formOf: q.twice["resource"]`, redeemed(set("resource", "https://api.example.nl/"), twice("resource"))),
 		atToken("RFC 9110 15.5.14", "a body over 64 KiB", refused(413, "invalid_request"), "broker.run: x.r.ContentLength > limit + broker.body: errors.As(err, &tooLarge) + broker.body: err != nil", redeemed(set("x", strings.Repeat("x", 64<<10)))),
 		atToken("ASVS 15.2.2", "over 64 parameters", request, `op.parseParameters: strings.Count(raw, "&") >= maxParameter`, func(b *bench) call {
 			c := redeemed()(b)
