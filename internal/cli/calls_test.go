@@ -118,3 +118,31 @@ func TestStoreCallsOfALogin(t *testing.T) {
 		t.Errorf("an informed login reads the records %d times and writes them %d times; planned was once each", r, n)
 	}
 }
+
+// A login that a session answers asks no hub: what it costs at authorize and continue
+// stands in the place of picker and ACS (decision 0013).
+func TestStoreCallsOfASession(t *testing.T) {
+	t.Parallel()
+	var state, reads, writes atomic.Int64
+	back := newHearer(t)
+	w := newWorld(t, ssoApps(back.URL), func(w *world) {
+		w.state = func(s store.State) store.State { return countedState{s, &state} }
+		w.records = func(r store.Records) store.Records { return countedRecords{r, &reads, &writes} }
+	})
+	s := w.sit("petteflat", "yara", "een")
+	before, written := state.Load(), writes.Load()
+	a := s.get(w.request("een", callback("een")))
+	if n := state.Load() - before; n > 2 {
+		t.Errorf("authorize makes %d calls of the state, planned were 2", n)
+	}
+	before = state.Load()
+	if to := s.get(a.next(t)).next(t); mustQuery(t, to).Get("code") == "" {
+		t.Fatal(to)
+	}
+	if n := state.Load() - before; n > 4 {
+		t.Errorf("continue makes %d calls of the state, planned were 4", n)
+	}
+	if n := writes.Load() - written; n != 1 {
+		t.Errorf("the records were written %d times", n)
+	}
+}
