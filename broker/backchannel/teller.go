@@ -19,7 +19,8 @@ import (
 // How it tells.
 const (
 	batch    = 100             // logins claimed at once
-	lease    = 2 * time.Minute // longer than a batch of one app can take before it is given back
+	atOnce   = 4               // batches of one app under way
+	lease    = 2 * time.Minute // of a batch; what is left of it a little before comes back
 	timeout  = 5 * time.Second // of one call
 	interval = 2 * time.Second // between two looks at what is due
 	sweeping = time.Minute
@@ -47,16 +48,21 @@ type Config struct {
 type Teller struct {
 	Config
 	calls *metric.Counter
+	work  sync.WaitGroup
+
+	mu   sync.Mutex
+	busy map[string]int // batches under way, by app
 }
 
 // New makes a Teller.
 func New(c Config) *Teller {
-	return &Teller{Config: c, calls: c.Metrics.Counter("sluis_backchannel_logouts_total",
+	return &Teller{Config: c, busy: map[string]int{}, calls: c.Metrics.Counter("sluis_backchannel_logouts_total",
 		"Apps told of a logout, by what came of it: told, the fault of a try, or given_up.", "app", "outcome")}
 }
 
-// Run tells until ctx ends.
+// Run tells until ctx ends, and what it began has ended.
 func (t *Teller) Run(ctx context.Context) {
+	defer t.work.Wait()
 	look, sweep := time.NewTicker(interval), time.NewTicker(sweeping)
 	defer look.Stop()
 	defer sweep.Stop()
@@ -77,7 +83,7 @@ func (t *Teller) Run(ctx context.Context) {
 	}
 }
 
-// round tells everybody who is due, each app on its own.
+// round begins to tell everybody who is due, each app on its own: it waits for none.
 func (t *Teller) round(ctx context.Context) error {
 	for {
 		due, err := t.Sessions.Claim(ctx, batch, lease)
@@ -88,14 +94,46 @@ func (t *Teller) round(ctx context.Context) error {
 		for _, d := range due {
 			byApp[d.App] = append(byApp[d.App], d)
 		}
-		var wait sync.WaitGroup
 		for id, of := range byApp {
-			wait.Go(func() { t.tell(ctx, id, of) })
+			if !t.enter(id) {
+				t.putOff(ctx, of)
+				continue
+			}
+			t.work.Go(func() {
+				defer t.leave(id)
+				t.tell(ctx, id, of)
+			})
 		}
-		wait.Wait()
 		if len(due) < batch {
 			return nil
 		}
+	}
+}
+
+// enter lets so many batches of an app be under way and no more: one that dawdles takes
+// a few goroutines of this node, whoever logs out there.
+func (t *Teller) enter(app string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.busy[app] >= atOnce {
+		return false
+	}
+	t.busy[app]++
+	return true
+}
+
+func (t *Teller) leave(app string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.busy[app]--; t.busy[app] == 0 {
+		delete(t.busy, app)
+	}
+}
+
+// putOff leaves logins for a little later, as if nobody had tried.
+func (t *Teller) putOff(ctx context.Context, due []session.Due) {
+	for _, d := range due {
+		t.note(t.Sessions.Postpone(ctx, d.ID, t.Now().Add(delays()[0]), d.Tries))
 	}
 }
 
@@ -110,10 +148,12 @@ func (t *Teller) tell(ctx context.Context, id string, due []session.Due) {
 		return
 	}
 	client := outbound.New(t.road(app))
+	leased, cancel := context.WithTimeout(ctx, lease-2*timeout)
+	defer cancel()
 	for i, d := range due {
-		err := t.call(ctx, client, app, d)
-		if ctx.Err() != nil {
-			return // the lease ends, and somebody else goes on
+		err := t.call(leased, client, app, d)
+		if leased.Err() != nil {
+			return // the lease ends, and somebody goes on
 		}
 		if err == nil {
 			t.calls.Inc(id, "told")
@@ -122,9 +162,7 @@ func (t *Teller) tell(ctx context.Context, id string, due []session.Due) {
 		}
 		t.failed(ctx, app, d, err)
 		if away(err) {
-			for _, rest := range due[i+1:] {
-				t.note(t.Sessions.Postpone(ctx, rest.ID, t.Now().Add(delays()[0]), rest.Tries))
-			}
+			t.putOff(ctx, due[i+1:])
 			return
 		}
 	}

@@ -22,12 +22,14 @@ type hearer struct {
 	tokens map[string][]string // by path
 	calls  map[string]int
 	answer func(path string) int // a status; nil: 200
+	slow   map[string]time.Duration
 }
 
 func newHearer(t *testing.T) *hearer {
 	d := &hearer{tokens: map[string][]string{}, calls: map[string]int{}}
 	d.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
+		time.Sleep(d.slow[r.URL.Path])
 		form, _ := url.ParseQuery(string(body))
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -667,6 +669,27 @@ func (w *world) metrics() string {
 	rec := httptest.NewRecorder()
 	w.node.Health.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
 	return rec.Body.String()
+}
+
+// TestSlowAppDelaysNobody: an app that takes its time for each message holds up its own
+// messages alone.
+func TestSlowAppDelaysNobody(t *testing.T) {
+	t.Parallel()
+	back := newHearer(t)
+	back.slow = map[string]time.Duration{"/portfolio": 2 * time.Second}
+	w := newWorld(t, logoutApps(back.URL))
+	var seats []*seat
+	for range 8 {
+		seats = append(seats, w.sit("petteflat", "yara", "portfolio"))
+	}
+	other := w.sit("petteflat", "docent", "stil")
+	everywhere(w) // eight at once
+	other.leave(http.MethodGet, url.Values{"id_token_hint": {other.tok["stil"].IDToken}})
+	back.await(t, "/stil", 1)
+	if n := back.count("/portfolio"); n == len(seats) {
+		t.Errorf("the other app was told after all %d of the slow one", n)
+	}
+	back.await(t, "/portfolio", len(seats))
 }
 
 // TestManyLogoutsAreToldOnce: many that log out at once are each told once.
