@@ -51,6 +51,9 @@ var openIDClientApps = []nodeApp{
 	{ID: "node-jwt", Method: "private_key_jwt", Alg: "ES256", profile: "basic"},
 	{ID: "node-pushed", Method: "private_key_jwt", Alg: "PS256", profile: "nlgov", Push: true, Renew: true},
 	{ID: "node-renewed", Method: "client_secret_basic", Alg: "RS256", profile: "basic", Renew: true},
+	{ID: "node-bound", Method: "none", Alg: "ES256", profile: "basic", DPoP: true},
+	{ID: "node-fapi2", Method: "private_key_jwt", Alg: "PS256", profile: "fapi2", Push: true, DPoP: true},
+	{ID: "node-fapi2-renewed", Method: "private_key_jwt", Alg: "ES256", profile: "fapi2", Push: true, DPoP: true, Renew: true},
 	{ID: "node-nlgov", Method: "private_key_jwt", Alg: "RS256", profile: "nlgov"},
 }
 
@@ -178,6 +181,7 @@ var oauth4webapiApps = []nodeApp{
 	{ID: "web-basic", Method: "client_secret_basic", Alg: "RS256", profile: "basic"},
 	{ID: "web-public", Method: "none", Alg: "ES256", profile: "basic"},
 	{ID: "web-nlgov", Method: "private_key_jwt", Alg: "PS256", profile: "nlgov", Push: true, Inspect: true},
+	{ID: "web-fapi2", Method: "private_key_jwt", Alg: "ES256", profile: "fapi2", Push: true, DPoP: true, Inspect: true},
 	{ID: "web-ended", Method: "client_secret_post", Alg: "RS256", profile: "basic", Inspect: true},
 }
 

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -20,23 +21,28 @@ const (
 
 var fenced = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```")
 
-// recipe gives the blocks of a language on a page of docs/apps.
+// recipe gives what a page of docs/apps has of a language.
 func recipe(t *testing.T, page, language string) string {
+	t.Helper()
+	return strings.Join(blocks(t, page, language), "")
+}
+
+func blocks(t *testing.T, page, language string) []string {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("..", "..", "docs", "apps", page))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out strings.Builder
+	var out []string
 	for _, m := range fenced.FindAllStringSubmatch(string(b), -1) {
 		if m[1] == language {
-			out.WriteString(m[2])
+			out = append(out, m[2])
 		}
 	}
-	if out.Len() == 0 {
+	if len(out) == 0 {
 		t.Fatalf("docs/apps/%s has no %s", page, language)
 	}
-	return out.String()
+	return out
 }
 
 // registration is what a page has an operator register, for the world's own schools.
@@ -74,25 +80,22 @@ func wantExcerpt(t *testing.T, page, language, source string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rest := strings.Split(string(b), "\n")
-	for i := range rest {
-		rest[i] = strings.TrimSpace(rest[i])
+	all := strings.Split(string(b), "\n")
+	for i := range all {
+		all[i] = strings.TrimSpace(all[i])
 	}
-	for _, line := range strings.Split(recipe(t, page, language), "\n") {
-		line = strings.TrimSpace(strings.ReplaceAll(line, docsIssuer, "https://"+brokerHost))
-		if line == "" || line == "…" {
-			continue
-		}
-		at := -1
-		for i, have := range rest {
-			if have == line {
-				at = i
-				break
+	for _, block := range blocks(t, page, language) {
+		rest := all
+		for line := range strings.Lines(block) {
+			line = strings.TrimSpace(strings.ReplaceAll(line, docsIssuer, "https://"+brokerHost))
+			if line == "" || line == "…" {
+				continue
 			}
+			at := slices.Index(rest, line)
+			if at < 0 {
+				t.Fatalf("docs/apps/%s shows %q, which %s does not run there", page, line, source)
+			}
+			rest = rest[at+1:]
 		}
-		if at < 0 {
-			t.Fatalf("docs/apps/%s shows %q, which %s does not run there", page, line, source)
-		}
-		rest = rest[at+1:]
 	}
 }

@@ -53,7 +53,7 @@ func browserPublicClient(t *testing.T, c *chromium) {
 	c.s.mu.Unlock()
 	t.Run("registered origin", func(t *testing.T) {
 		b := c.profile(t)
-		b.spaLogin(spaHost)
+		b.spaLogin(spaHost + "/")
 		var got struct {
 			Name, Sub string
 			Class     []string
@@ -73,6 +73,23 @@ func browserPublicClient(t *testing.T, c *chromium) {
 		b.click("#logout")
 		b.await(`location.host === "` + spaHost + `" && document.querySelector("#out").textContent === "nobody"`)
 	})
+	t.Run("bound to a key", func(t *testing.T) {
+		b := c.profile(t)
+		b.spaLogin(spaHost + "/?bound")
+		var got struct {
+			Name, Type string
+			Stolen     int
+		}
+		if err := json.Unmarshal([]byte(b.spaOut("user ")), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Name != "Yara van den Heuvel" || got.Type != "DPoP" || got.Stolen != http.StatusUnauthorized {
+			t.Errorf("the page got %+v", got)
+		}
+		if blocked := b.blocked(); blocked != "" {
+			t.Error(blocked)
+		}
+	})
 	t.Run("another origin", func(t *testing.T) {
 		b := c.profile(t)
 		b.open("https://" + mutedHost + "/")
@@ -85,9 +102,9 @@ func browserPublicClient(t *testing.T, c *chromium) {
 	})
 }
 
-func (b *tab) spaLogin(host string) {
+func (b *tab) spaLogin(address string) {
 	b.t.Helper()
-	b.open("https://" + host + "/")
+	b.open("https://" + address)
 	b.there("#login")
 	b.click("#login")
 	b.pick("petteflat")
