@@ -56,9 +56,11 @@ func (x *exchange) logIn(session string) {
 }
 
 // logOut takes the cookie away, the stable half too: at a shared computer the steps of
-// the one before, which its history still names, belong to nobody any more.
+// the one before, which its history still names, belong to nobody any more. A browser that
+// is not logged in keeps its half: a link of another site must not break the login that
+// it is about to end.
 func (x *exchange) logOut() {
-	if _, err := x.r.Cookie(x.s.cookieName(browserCookie)); err == nil {
+	if x.browser().Session != "" {
 		x.s.setCookie(x.w, browserCookie, "", -1)
 	}
 	x.clear()

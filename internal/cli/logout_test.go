@@ -458,6 +458,13 @@ func TestLogoutSteps(t *testing.T) {
 	if a := stranger.leave(http.MethodGet, url.Values{"id_token_hint": {s.tok["portfolio"].IDToken}, "post_logout_redirect_uri": {left}}); a.next(t) != left || !s.in("portfolio") {
 		t.Errorf("in a browser of nobody: %s, in %v", a.Header.Get("Location"), s.in("portfolio"))
 	}
+	// A link that logs out, opened while somebody is logging in, breaks nothing.
+	b := w.newBrowser()
+	acs, form := b.choose(w.request("portfolio", portfolioURI), "petteflat", "yara")
+	(&seat{b, nil}).leave(http.MethodGet, url.Values{"client_id": {"portfolio"}, "post_logout_redirect_uri": {left}})
+	if a := b.get(b.post(acs, form).next(t)); a.StatusCode >= 400 {
+		t.Errorf("the login under way ends in %d:\n%s", a.StatusCode, text(a.body))
+	}
 	// What was registered and is not any more leads nowhere.
 	a := s.get("/oauth/logout?" + url.Values{"client_id": {"portfolio"}, "post_logout_redirect_uri": {left}}.Encode())
 	at := a.next(t)
