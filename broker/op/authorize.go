@@ -48,7 +48,7 @@ func (p *Provider) Authorize(ctx context.Context, raw string) Authorization {
 		return p.pushed(ctx, app, handle)
 	}
 	if q.has("request") && !q.has("request_uri") && app.RequestObjects && !app.PAR {
-		return p.byObject(app, q)
+		return p.byObject(ctx, app, q)
 	}
 	if !app.Redirects(q.get("redirect_uri")) {
 		return Authorization{Page: refusal.New(refusal.RedirectURI, nil)}

@@ -2,6 +2,7 @@ package op
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,8 +28,8 @@ type object struct {
 
 // byObject reads a request by value. Where the object cannot be believed, an error goes
 // to the address beside it if that is one of the app's, as with any other request.
-func (p *Provider) byObject(app *registry.App, q parameters) Authorization {
-	o, f := p.openObject(app, q.get("request"))
+func (p *Provider) byObject(ctx context.Context, app *registry.App, q parameters) Authorization {
+	o, f := p.openObject(ctx, app, q.get("request"))
 	if f == nil && q.twice["request"] {
 		f = invalid("request was sent more than once")
 	}
@@ -63,11 +64,14 @@ func badObject(why string) *fault {
 
 // openObject decrypts and verifies. Whatever is wrong with encryption or signature has
 // one answer: a sender of ciphertexts learns nothing from it.
-func (p *Provider) openObject(app *registry.App, jwt string) (object, *fault) {
+func (p *Provider) openObject(ctx context.Context, app *registry.App, jwt string) (object, *fault) {
 	unreadable := badObject("it does not open and verify under the keys and algorithms of this app")
 	if app.Profile.OpensRequestObjects() && strings.Count(jwt, ".") == 4 {
-		inner, err := p.Ring.Decrypt(jwt)
-		if err != nil {
+		inner, err := p.decrypt(ctx, jwt)
+		switch {
+		case ctx.Err() != nil:
+			return object{}, &fault{"temporarily_unavailable", "try again in a moment"}
+		case err != nil:
 			return object{}, unreadable
 		}
 		jwt = string(inner)
@@ -95,6 +99,19 @@ func (p *Provider) openObject(app *registry.App, jwt string) (object, *fault) {
 		o.once = flow.OnceOf("request object", app.ID, c.ID)
 	}
 	return o, nil
+}
+
+// decrypt opens a JWE. Anybody can send one, and each costs a private-key operation of a
+// millisecond: half of the processors at most are at it, so that logins go on beside a
+// flood.
+func (p *Provider) decrypt(ctx context.Context, jwe string) ([]byte, error) {
+	select {
+	case p.opening <- struct{}{}:
+		defer func() { <-p.opening }()
+		return p.Ring.Decrypt(jwe)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // requestType: RFC 9101 §10.8 names the type, and older apps say JWT or nothing.

@@ -1,8 +1,13 @@
 package op
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
+	"time"
+
+	"sluis/broker/keys"
 )
 
 // How a payload becomes parameters: what is text there is text here, a number is spelled
@@ -59,4 +64,26 @@ func counted(n int) (members []string) {
 		members = append(members, `"x`+strings.Repeat("y", i)+`":1`)
 	}
 	return members
+}
+
+// Half of the processors at most decrypt: who comes when all places are taken waits, and
+// no longer than the request lasts.
+func TestDecryptionWaitsItsTurn(t *testing.T) {
+	t.Parallel()
+	p := newProvider(t)
+	for range cap(p.opening) {
+		p.opening <- struct{}{}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
+	defer cancel()
+	if _, err := p.decrypt(ctx, "...."); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("with every place taken: %v", err)
+	}
+	<-p.opening
+	if _, err := p.decrypt(context.Background(), "...."); !errors.Is(err, keys.ErrDecryption) {
+		t.Errorf("with a place: %v", err)
+	}
+	if n := len(p.opening); n != cap(p.opening)-1 {
+		t.Errorf("%d places are taken afterwards", n)
+	}
 }

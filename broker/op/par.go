@@ -58,7 +58,7 @@ func (p *Provider) pushing(ctx context.Context, app *registry.App, q parameters)
 	case q.has("request_uri"): // RFC 9126 §2.1
 		return flow.Request{}, invalid("request_uri cannot be pushed")
 	case q.has("request") && app.RequestObjects:
-		o, f := p.openObject(app, q.get("request"))
+		o, f := p.openObject(ctx, app, q.get("request"))
 		if f == nil {
 			f = p.spend(ctx, o)
 		}

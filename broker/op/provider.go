@@ -2,6 +2,7 @@ package op
 
 import (
 	"context"
+	"runtime"
 	"time"
 
 	"sluis/broker/flow"
@@ -33,11 +34,12 @@ type Provider struct {
 	discovery discoveryCache
 	clients   clientKeyCache
 	failures  throttle
+	opening   chan struct{} // a place for each request object that is being decrypted
 	reused    *metric.Counter
 }
 
 // New makes a Provider.
 func New(c Config) *Provider {
-	return &Provider{Config: c, reused: c.Metrics.Counter("sluis_tokens_reused_total",
+	return &Provider{Config: c, opening: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), reused: c.Metrics.Counter("sluis_tokens_reused_total",
 		"Codes and refresh tokens that were used again: all that came of them was ended. A stolen one shows here first.", "app", "kind")}
 }
