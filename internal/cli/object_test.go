@@ -5,6 +5,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+	"encoding/base64"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -285,5 +286,58 @@ func TestRequestObjectFaultsGoNowhereElse(t *testing.T) {
 	jwt = signedJWT(t, jose.RS256, k.rsa, k.object("overheid", "https://kwaad.example/"))
 	if a := k.newBrowser().get(byValue("overheid", jwt, "redirect_uri", overheidURI)); codeOnPage.FindString(a.body) != refusal.RedirectURI.String() {
 		t.Errorf("an address in the object that is nobody's: %d", a.StatusCode)
+	}
+}
+
+// A whole login in profile fapi2: pushed with a proof, so that the code is for that key;
+// redeemed with an assertion and a proof; and userinfo with the token's own (O-25).
+func TestFAPI2Login(t *testing.T) {
+	t.Parallel()
+	k := newKeyed(t, keyedApps)
+	mine, other := k.newDPoPKey(), k.newDPoPKey()
+	for name, push := range map[string]func(url.Values) *answer{
+		"a proof beside the push": func(f url.Values) *answer {
+			return k.post("/oauth/par", f, http.Header{"Dpop": {mine.proof(http.MethodPost, "/oauth/par", "", "")}})
+		},
+		"dpop_jkt in it": func(f url.Values) *answer {
+			f.Set("dpop_jkt", mine.thumbprint())
+			return k.post("/oauth/par", f, nil)
+		},
+		"dpop_jkt in a request object": func(url.Values) *answer {
+			f := k.assertion("bank", jose.ES256, k.ec)
+			f.Set("request", signedJWT(t, jose.PS256, k.rsa, k.object("bank", bankURI, "dpop_jkt", mine.thumbprint())))
+			return k.post("/oauth/par", f, nil)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			form := k.assertion("bank", jose.ES256, k.ec)
+			maps.Copy(form, pushForm("bank", bankURI))
+			code := k.newBrowser().login(k.pushedAt("bank", push(form)), "petteflat", "yara").Get("code")
+			redeem := func(key dpopKey) *answer {
+				form := k.assertion("bank", jose.PS256, k.rsa)
+				maps.Copy(form, url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {bankURI}, "code_verifier": {verifier}})
+				return k.post("/oauth/token", form, http.Header{"Dpop": {key.proof(http.MethodPost, "/oauth/token", "", "")}})
+			}
+			wantError(t, "the code with another key", redeem(other), http.StatusBadRequest, "invalid_grant")
+			a := redeem(mine)
+			if a.StatusCode != http.StatusOK || a.member(t, "token_type") != "DPoP" {
+				t.Fatalf("token endpoint: %d %s", a.StatusCode, a.body)
+			}
+			token := a.member(t, "access_token")
+			if got := k.infoBound("DPoP", token, mine.proof(http.MethodGet, "/oauth/userinfo", token, "")); got.StatusCode != http.StatusOK || !strings.Contains(got.body, "2041187") {
+				t.Errorf("userinfo: %d %s", got.StatusCode, got.body)
+			}
+			if got := k.infoBound("DPoP", token, other.proof(http.MethodGet, "/oauth/userinfo", token, "")); got.StatusCode != http.StatusUnauthorized {
+				t.Errorf("userinfo with another key: %d", got.StatusCode)
+			}
+			var header struct{ Alg string }
+			raw, err := base64.RawURLEncoding.DecodeString(strings.Split(a.member(t, "id_token"), ".")[0])
+			if err == nil {
+				err = json.Unmarshal(raw, &header)
+			}
+			if err != nil || header.Alg != "PS256" {
+				t.Errorf("the ID token is signed with %q, %v", header.Alg, err)
+			}
+		})
 	}
 }
