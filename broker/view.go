@@ -97,7 +97,7 @@ func (s *Server) bringView(x *exchange, b flow.Bring) web.View {
 func (s *Server) broughtView(x *exchange, b flow.Brought) web.View {
 	f := s.frame(x, b.Request, b.School)
 	f.Path = flow.StepPath + "?h=" + b.Handle
-	return web.Brought{Frame: f, Handle: b.Handle, Verifier: b.Verifier, OldSchool: b.Old.Name, Person: b.Person}
+	return web.Brought{Frame: f, Handle: b.Handle, Verifier: b.Verifier, OldSchool: b.Old.Name, Now: b.Now, Person: b.Person}
 }
 
 func (s *Server) meView(x *exchange, o flow.Overview) web.View {

@@ -25,6 +25,7 @@ type Brought struct {
 	Handle    string
 	Verifier  string
 	OldSchool string
+	Now       string // the name in the new account; may be empty
 	Person    string // the name in the old account; may be empty
 }
 

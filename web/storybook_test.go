@@ -182,7 +182,7 @@ func informationStories(l Lang) []story {
 		{"confirm-empty", Confirm{}},
 		{"bring", Bring{Frame: frameOf(), Handle: "h", Verifier: "v", OldSchool: "Scholengemeenschap Polderlicht", Until: approved}},
 		{"bring-same", Bring{Frame: frameOf(), Handle: "h", Verifier: "v", OldSchool: frameOf().School, Until: approved}},
-		{"brought", Brought{Frame: frameOf(), Handle: "h", Verifier: "v", OldSchool: "Scholengemeenschap Polderlicht", Person: "Jan van der Berg"}},
+		{"brought", Brought{Frame: frameOf(), Handle: "h", Verifier: "v", OldSchool: "Scholengemeenschap Polderlicht", Person: "Jan van der Berg", Now: "Jan van der Berg"}},
 		{"brought-nameless", Brought{Frame: frameOf(), Handle: "h", Verifier: "v", OldSchool: "Scholengemeenschap Polderlicht"}},
 	}
 }

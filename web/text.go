@@ -117,6 +117,7 @@ type bringTexts interface {
 	BringUntil(t time.Time) rich
 	BroughtTitle() string
 	BroughtLead(person, old string) rich
+	BroughtNow(person, school string) rich
 	BroughtWhat() string
 	BroughtYes() string
 	BroughtNo() string

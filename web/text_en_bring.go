@@ -24,6 +24,9 @@ func (english) BroughtLead(person, old string) rich {
 	}
 	return rich{txt("This is the old account of "), bold(person), txt(" at "), bold(old), txt(".")}
 }
+func (english) BroughtNow(person, school string) rich {
+	return rich{txt("Your new account is of "), bold(person), txt(" at "), name(school), txt(".")}
+}
 func (english) BroughtWhat() string {
 	return "If you say yes, your old and your new account belong together. You cannot undo that yourself."
 }

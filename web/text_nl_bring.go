@@ -24,6 +24,9 @@ func (dutch) BroughtLead(person, old string) rich {
 	}
 	return rich{txt("Dit is het oude account van "), bold(person), txt(" bij "), bold(old), txt(".")}
 }
+func (dutch) BroughtNow(person, school string) rich {
+	return rich{txt("Je nieuwe account is van "), bold(person), txt(" bij "), name(school), txt(".")}
+}
 func (dutch) BroughtWhat() string {
 	return "Zeg je ja? Dan horen je oude en nieuwe account bij elkaar. Dat kun je niet zelf terugdraaien."
 }

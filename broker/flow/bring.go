@@ -6,6 +6,7 @@ import (
 	"crypto/hmac"
 	"errors"
 	"fmt"
+	"time"
 
 	"sluis/broker/keys"
 	"sluis/broker/migration"
@@ -30,8 +31,17 @@ func identityOf(s *registry.School, p claims.Person) migration.Identity {
 	return migration.Identity{Federation: string(p.Federation), School: s.ID, UpstreamID: p.UpstreamID}
 }
 
-// recall finds how a person of a school that moved came along. Other schools cost nothing.
+// recall finds how a person of a school that moved came along, and refuses an account that
+// somebody took along to another school. Other schools cost nothing.
 func (f *Flow) recall(ctx context.Context, a *admitted) (err error) {
+	if f.Moves.Left(a.school.ID) {
+		switch gone, err := f.Moves.Gone(ctx, identityOf(a.school, a.person)); {
+		case err != nil:
+			return refusal.New(refusal.StoreUnavailable, err)
+		case gone:
+			return refusal.New(refusal.AccountGone, nil)
+		}
+	}
 	if !f.Moves.Touches(a.school.ID) {
 		return nil
 	}
@@ -64,6 +74,9 @@ func (f *Flow) bring(ctx context.Context, handle string, r result, a admitted, w
 	}
 	switch c.Kind {
 	case Fetch:
+		if !f.fresh(r) { // another pupil may sit there by now; the school says who it is
+			return f.anew(ctx, r, b)
+		}
 		return f.askOld(ctx, handle, r, w, from, b)
 	case NewHere:
 		err := f.Moves.Stranger(ctx, w.ID, identityOf(a.school, a.person))
@@ -76,6 +89,15 @@ func (f *Flow) bring(ctx context.Context, handle string, r result, a admitted, w
 		return Denied{Request: req, Error: "access_denied"}
 	}
 	return page
+}
+
+// freshFor is how long a login may lie back that an old account is linked to.
+const freshFor = 15 * time.Minute
+
+// fresh reports whether the school asked for the password in this very login, a moment ago:
+// on a shared computer a session of the school, or of ours, may be somebody else's.
+func (f *Flow) fresh(r result) bool {
+	return !r.reused() && r.Began == 0 && f.Now().Sub(time.Unix(r.At, 0)) <= freshFor
 }
 
 // askOld sends the browser to the old school. It must ask for the password: on a shared
@@ -144,6 +166,9 @@ func (f *Flow) brought(ctx context.Context, handle string, r result, c *Choice) 
 	}
 	w, ok := f.Moves.ByID(waits.Window)
 	from, known := f.Registry().School(w.From.School)
+	if !f.fresh(first) || !f.fresh(r) {
+		return f.refuseAnswer(ctx, r.Transaction, refusal.New(refusal.StepExpired, errors.New("flow: one of the two logins lies too far back to link")))
+	}
 	if !ok || !known || w.To.School != a.school.ID || !w.IsOpen(f.Now()) {
 		return f.refuseAnswer(ctx, r.Transaction, refusal.New(refusal.MoveOver, nil))
 	}
@@ -154,7 +179,7 @@ func (f *Flow) brought(ctx context.Context, handle string, r result, c *Choice) 
 	v := f.verifier(bringsIt, handle, r.Transaction.Browser, 0)
 	switch {
 	case c == nil || !hmac.Equal([]byte(c.Verifier), []byte(v)):
-		return Brought{Handle: handle, Verifier: v, Request: req, School: a.school, Old: from, Person: old.FullName}
+		return Brought{Handle: handle, Verifier: v, Request: req, School: a.school, Old: from, Now: a.person.FullName, Person: old.FullName}
 	case c.Kind == Proceed:
 		return f.link(ctx, r, a, w, from, old)
 	}

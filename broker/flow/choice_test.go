@@ -124,7 +124,7 @@ func TestBooksHoldWhatWent(t *testing.T) {
 	if err != nil || len(entries) != 1 || entries[0].Items != g.Release.Items {
 		t.Errorf("the ledger has %+v, %v; the code gave %v", entries, err, g.Release.Items)
 	}
-	mark, found, err := s.Ledger.Informed(context.Background(), g.Subject, "portfolio", 1)
+	mark, found, err := s.Ledger.Informed(context.Background(), g.Subject, "portfolio", 1, "petteflat")
 	if err != nil || !found || !mark.Off.Has(claims.Class) || mark.Items != g.Release.Items {
 		t.Errorf("remembered is %+v, %v, %v; the class was switched off", mark, found, err)
 	}

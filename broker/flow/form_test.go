@@ -119,7 +119,7 @@ func TestButtons(t *testing.T) {
 	if got.Error != "access_denied" || got.Request.State != "s" {
 		t.Errorf("declined with %+v", got)
 	}
-	if _, found, err := s.Ledger.Informed(context.Background(), "anybody", "portfolio", 1); found || err != nil {
+	if _, found, err := s.Ledger.Informed(context.Background(), "anybody", "portfolio", 1, "petteflat"); found || err != nil {
 		t.Error("somebody who did not go on is remembered")
 	}
 }

@@ -60,7 +60,7 @@ func (f *Flow) questions(ctx context.Context, r result, a admitted, d claims.Dec
 	if c.Inform == claims.Never {
 		return q, nil
 	}
-	mark, found, err := f.Ledger.Informed(ctx, a.subject, a.app.ID, c.Version)
+	mark, found, err := f.Ledger.Informed(ctx, a.subject, a.app.ID, c.Version, a.school.ID)
 	if err != nil {
 		return q, refusal.New(refusal.StoreUnavailable, err)
 	}

@@ -50,7 +50,7 @@ func (f *Flow) kept(ctx context.Context, app *registry.App, a admitted) (Kept, b
 			k.Last = last
 		}
 	}
-	_, k.Remembered, err = f.Ledger.Informed(ctx, subject, app.ID, app.Contract.Version)
+	_, k.Remembered, err = f.Ledger.Informed(ctx, subject, app.ID, app.Contract.Version, a.school.ID)
 	return k, true, err
 }
 

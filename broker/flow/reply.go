@@ -62,6 +62,7 @@ type Brought struct {
 	Request  Request
 	School   *registry.School // of now
 	Old      *registry.School
+	Now      string // the name in the new account; "" where the app gets no name
 	Person   string // the name in the old account; "" where the hub sent none
 }
 

@@ -24,18 +24,20 @@ func (i Informed) Covers(items claims.Items) bool { return items.Minus(i.Items) 
 func (i *Informed) write(tx store.Tx, subject []byte, app string, version int, school string, now time.Time) error {
 	_, err := tx.Exec(`INSERT INTO informed (subject, app, version, school, items, off, consent, since)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (subject, app, version) DO UPDATE SET items = excluded.items, off = excluded.off, consent = excluded.consent, since = excluded.since`,
+ON CONFLICT (subject, app, version, school) DO UPDATE SET items = excluded.items, off = excluded.off, consent = excluded.consent, since = excluded.since`,
 		subject, app, version, school, int64(i.Items), int64(i.Off), flag(i.Consent), now.Unix())
 	return err
 }
 
-// Informed gives what is remembered; false: nothing is.
-func (l *Ledger) Informed(ctx context.Context, subject, app string, version int) (Informed, bool, error) {
+// Informed gives what is remembered of a subject at a school; false: nothing is. Another
+// school is another controller, and must inform anew (AVG article 13), also about a
+// person whose subject it took over.
+func (l *Ledger) Informed(ctx context.Context, subject, app string, version int, school string) (Informed, bool, error) {
 	var out Informed
 	found := false
 	err := l.records.View(ctx, func(tx store.Tx) error {
-		return tx.Query(`SELECT items, off, consent, since FROM informed WHERE subject = $1 AND app = $2 AND version = $3`,
-			[]any{l.index(subject), app, version}, func(scan func(...any) error) error {
+		return tx.Query(`SELECT items, off, consent, since FROM informed WHERE subject = $1 AND app = $2 AND version = $3 AND school = $4`,
+			[]any{l.index(subject), app, version, school}, func(scan func(...any) error) error {
 				var items, off, consent, since int64
 				if err := scan(&items, &off, &consent, &since); err != nil {
 					return err

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"testing"
 
@@ -19,13 +20,15 @@ func TestInformed(t *testing.T) {
 		subject, app string
 		version      int
 		found        bool
+		school       string
 	}{
-		"the same":        {"S", "portfolio", 2, true},
-		"another version": {"S", "portfolio", 3, false},
-		"another app":     {"S", "elders", 2, false},
-		"another person":  {"T", "portfolio", 2, false},
+		"the same":        {"S", "portfolio", 2, true, ""},
+		"another version": {"S", "portfolio", 3, false, ""},
+		"another school":  {"S", "portfolio", 2, false, "elders"},
+		"another app":     {"S", "elders", 2, false, ""},
+		"another person":  {"T", "portfolio", 2, false, ""},
 	} {
-		got, found, err := b.Informed(ctx, c.subject, c.app, c.version)
+		got, found, err := b.Informed(ctx, c.subject, c.app, c.version, cmp.Or(c.school, "petteflat"))
 		if err != nil || found != c.found {
 			t.Errorf("%s: found %v, %v", name, found, err)
 		}
@@ -36,7 +39,7 @@ func TestInformed(t *testing.T) {
 	if err := b.Withdraw(ctx, "S", "elders"); err != nil {
 		t.Fatal(err)
 	}
-	if _, found, _ := b.Informed(ctx, "S", "portfolio", 2); !found {
+	if _, found, _ := b.Informed(ctx, "S", "portfolio", 2, "petteflat"); !found {
 		t.Error("withdrawing at another app took this one's mark")
 	}
 	for range 2 {
@@ -44,7 +47,7 @@ func TestInformed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, found, _ := b.Informed(ctx, "S", "portfolio", 2); found {
+	if _, found, _ := b.Informed(ctx, "S", "portfolio", 2, "petteflat"); found {
 		t.Error("the mark is still there after it was withdrawn")
 	}
 	if got, err := b.Of(ctx, "S"); err != nil || len(got) != 1 {

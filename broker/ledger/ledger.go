@@ -28,10 +28,13 @@ type Day = keys.Day
 // DayOf gives the day of t.
 func DayOf(t time.Time) Day { return Day(t.Unix() / 86400) }
 
-// index is how a subject is found without being named: a keyed digest, so that a
-// dump of the records does not even show the pseudonym that the app knows.
-func (l *Ledger) index(subject string) []byte {
-	m := l.ring.MAC("index", []byte("subject"), []byte(subject))
+// index is how a subject is found in the books without being named.
+func (l *Ledger) index(subject string) []byte { return Index(l.ring, subject) }
+
+// Index is a keyed digest of a subject, so that a dump of the records does not even
+// show the pseudonym that the app knows.
+func Index(ring *keys.Ring, subject string) []byte {
+	m := ring.MAC("index", []byte("subject"), []byte(subject))
 	return m[:16]
 }
 
@@ -53,7 +56,7 @@ type Release struct {
 
 const upsertLedger = `INSERT INTO release_ledger (subject, app, version, school, items, first_day, last_day)
 VALUES ($1, $2, $3, $4, $5, $6, $6)
-ON CONFLICT (subject, app, version) DO UPDATE SET items = release_ledger.items | excluded.items,
+ON CONFLICT (subject, app, version, school) DO UPDATE SET items = release_ledger.items | excluded.items,
 	last_day = CASE WHEN excluded.last_day > release_ledger.last_day THEN excluded.last_day ELSE release_ledger.last_day END
 WHERE release_ledger.last_day < excluded.last_day OR release_ledger.items | excluded.items <> release_ledger.items`
 
@@ -104,7 +107,7 @@ type Entry struct {
 func (l *Ledger) Of(ctx context.Context, subject string) ([]Entry, error) {
 	var out []Entry
 	err := l.records.View(ctx, func(tx store.Tx) error {
-		return tx.Query(`SELECT app, school, version, items, first_day, last_day FROM release_ledger WHERE subject = $1 ORDER BY app, version`,
+		return tx.Query(`SELECT app, school, version, items, first_day, last_day FROM release_ledger WHERE subject = $1 ORDER BY app, version, first_day`,
 			[]any{l.index(subject)}, func(scan func(...any) error) error {
 				var e Entry
 				var items, first, last int64

@@ -44,6 +44,7 @@ type view struct {
 	rows, written int64
 	windows       []Window
 	touched       map[string]bool // schools with a window that was agreed to
+	left          map[string]bool // schools whose pupils went to another one
 }
 
 // OpenBook reads the windows.
@@ -58,6 +59,9 @@ func (b *Book) Windows() []Window { return slices.Clone(b.view.Load().windows) }
 
 // Touches reports whether a school's pupils may have links.
 func (b *Book) Touches(school string) bool { return b.view.Load().touched[school] }
+
+// Left reports whether pupils of a school may have gone to another school.
+func (b *Book) Left(school string) bool { return b.view.Load().left[school] }
 
 // For gives the open window in which a pupil who came by this side may link.
 func (b *Book) For(to Side) (Window, bool) {
@@ -217,7 +221,7 @@ func (b *Book) read(tx store.Tx) (all []Window, err error) {
 func (b *Book) Refresh(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	next := &view{touched: map[string]bool{}}
+	next := &view{touched: map[string]bool{}, left: map[string]bool{}}
 	have := b.view.Load()
 	same := false
 	err := b.records.View(ctx, func(tx store.Tx) (err error) {
@@ -235,6 +239,9 @@ func (b *Book) Refresh(ctx context.Context) error {
 	for _, w := range next.windows {
 		if w.AgreedBy != "" && w.Stage != Undone {
 			next.touched[w.To.School] = true
+			if w.From.School != w.To.School { // by another connection of one school both go on
+				next.left[w.From.School] = true
+			}
 		}
 	}
 	b.view.Store(next)

@@ -68,6 +68,20 @@ func (b *Book) of(tx store.Tx, fresh []byte) (l Link, ok bool, err error) {
 	return l, ok, nil
 }
 
+// Gone reports whether somebody took this account along to another one: who logs in with it
+// now may be another pupil, to whom the old school gave the identifier, and must not meet
+// the subject of the one who left.
+func (b *Book) Gone(ctx context.Context, i Identity) (gone bool, err error) {
+	err = b.records.View(ctx, func(tx store.Tx) error {
+		return tx.Query(`SELECT window_id FROM migration_link WHERE old = $1`, []any{b.digest(i)}, func(scan func(...any) error) error {
+			var window string
+			gone = true
+			return scan(&window)
+		})
+	})
+	return gone, err
+}
+
 // Pair is one person: who that is now, who that was, and the subjects of then.
 type Pair struct {
 	Fresh, Old Identity
@@ -150,6 +164,9 @@ func (b *Book) link(tx store.Tx, w Window, p Pair) (int, error) {
 	if before, ok, err := b.of(tx, old); err != nil {
 		return 0, err
 	} else if ok && before.Subjects != nil {
+		if before.Window == w.ID { // of then and of now at once: whose it is cannot be told
+			return 0, ErrTaken
+		}
 		subjects = before.Subjects
 	}
 	return 1, b.insert(tx, w.ID, fresh, old, subjects)

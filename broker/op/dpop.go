@@ -35,8 +35,8 @@ func (p *Provider) prove(ctx context.Context, app *registry.App, c Call, token s
 	if len(c.DPoP) != 1 {
 		return keys.Proof{}, &fault{invalidProof, "send exactly one DPoP header"}, nil
 	}
-	proof, err := keys.VerifyProof(c.DPoP[0], app.Profile.ClientAlgs())
-	if err != nil {
+	proof, ok := verifiedProof(c.DPoP[0], app.Profile.ClientAlgs())
+	if !ok {
 		return keys.Proof{}, &fault{invalidProof, "the proof is no dpop+jwt that the public jwk in its header has signed with " +
 			strings.Join(app.Profile.ClientAlgs(), ", ")}, nil
 	}
@@ -49,11 +49,18 @@ func (p *Provider) prove(ctx context.Context, app *registry.App, c Call, token s
 	// Single use, over all nodes and restarts: insert if absent, for as long as it could
 	// be sent again.
 	left := instant(*proof.IssuedAt).Add(proofAge).Sub(p.Now())
-	err = p.State.Create(ctx, store.KeyOf("dpop", proof.Thumbprint, proof.ID), []byte{1}, left+time.Minute)
+	err := p.State.Create(ctx, store.KeyOf("dpop", proof.Thumbprint, proof.ID), []byte{1}, left+time.Minute)
 	if errors.Is(err, store.ErrExists) {
 		return keys.Proof{}, &fault{invalidProof, "this proof was used before: make one for each request, with a jti of its own"}, nil
 	}
 	return proof, nil, err
+}
+
+// verifiedProof tells a proof that does not verify from a store that does not answer: why
+// it does not is nothing that its maker needs to hear.
+func verifiedProof(jwt string, algs []string) (keys.Proof, bool) {
+	proof, err := keys.VerifyProof(jwt, algs)
+	return proof, err == nil
 }
 
 // matches holds what a proof says against the request that it came with.

@@ -131,8 +131,11 @@ func TestMerger(t *testing.T) {
 	if got := later.subOf(enter(later, "petteflat", "sanne-nieuw")); got != was {
 		t.Errorf("after a restart: %s", got)
 	}
-	if got := old.subOf(enter(old, "oud", "sanne-oud")); got != was {
-		t.Errorf("the old account itself: %s", got)
+	if a := w.newBrowser().arrive(w.request("stil", stilURI), "oud", "sanne-oud"); !strings.Contains(a.body, refusal.AccountGone.String()) {
+		t.Errorf("the old account itself, which may be another pupil's by now: %d", a.StatusCode)
+	}
+	if got := w.newBrowser(); got.subOf(enter(got, "oud", "tim-oud")) == was {
+		t.Error("another old account")
 	}
 
 	tim := w.newBrowser()

@@ -493,6 +493,7 @@ func (r *refusals) moved(t *testing.T) {
 	r.want(t, refusal.NotOldSchool, elsewhere, true)
 	b, page := show("sanne-nieuw", "oud", "sanne-oud")
 	b.choosing(page, "continue")
+	r.want(t, refusal.AccountGone, r.newBrowser().arrive(r.request("stil", stilURI), "oud", "sanne-oud"), true)
 	b, page = show("tim-nieuw", "oud", "sanne-oud")
 	r.want(t, refusal.AccountTaken, b.choosing(page, "continue"), true)
 	b, page = show("tim-nieuw", "oud", "tim-oud")

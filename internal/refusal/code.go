@@ -103,6 +103,7 @@ const (
 const (
 	AccountTaken Code = 2208 // it is another person's by now, or this person has another
 	MoveOver     Code = 2209 // the time to bring it along is over
+	AccountGone  Code = 2211 // somebody took this old account along to another school
 	NotOldSchool Code = 2210 // somebody logged in at another school than the old one
 )
 

@@ -151,4 +151,19 @@ var admissionEntries = []Entry{
 			Helpdesk: "The hub's answer names another organisation than the old school of this move. Perhaps the pupil chose another school on the hub's page.",
 		},
 	},
+	{
+		Code: AccountGone, Name: "account-gone", Owner: You, Status: 403, OAuth: "access_denied",
+		NL: Message{
+			Title:    "Dit account is meegenomen naar een andere school",
+			Lead:     "Wie dit account had, logt nu in met een account van de nieuwe school. " + keptNL,
+			Steps:    []string{"Ga terug naar {app}, log opnieuw in en kies je nieuwe school.", "Vraag je school om hulp, als dit niet jouw oude account was."},
+			Helpdesk: "Dit oude account is bij een verhuizing gekoppeld aan een nieuw account (`sluis subjects migrate`). Sindsdien logt het zelf niet meer in, omdat de oude school het aan een ander kan hebben gegeven.",
+		},
+		EN: Message{
+			Title:    "This account was taken along to another school",
+			Lead:     "Whoever had this account signs in with an account of the new school now. " + keptEN,
+			Steps:    []string{"Go back to {app}, sign in again and choose your new school.", "Ask your school for help, if this was not your old account."},
+			Helpdesk: "In a move this old account was linked to a new account (`sluis subjects migrate`). Since then it does not sign in by itself, as the old school may have given it to somebody else.",
+		},
+	},
 }
