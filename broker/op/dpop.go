@@ -53,6 +53,9 @@ func (p *Provider) prove(ctx context.Context, app *registry.App, c Call, token s
 	if errors.Is(err, store.ErrExists) {
 		return keys.Proof{}, &fault{invalidProof, "this proof was used before: make one for each request, with a jti of its own"}, nil
 	}
+	if instant(*proof.IssuedAt).Before(p.State.Horizon()) { // it may have moved with that very operation
+		return keys.Proof{}, &fault{invalidProof, "iat is too long ago"}, nil
+	}
 	return proof, nil, err
 }
 
