@@ -35,12 +35,18 @@ func newClientKeys(t testing.TB) clientKeys {
 
 // files are the public halves, as an app registers them.
 func (k clientKeys) files(t testing.TB) map[string]string {
-	return map[string]string{"ec.jwks": jwks(t, k.ec.Public()), "otherec.jwks": jwks(t, k.otherEC.Public()), "rsa.jwks": jwks(t, k.rsa.Public())}
+	return map[string]string{"ec.jwks": jwks(t, k.ec.Public()), "otherec.jwks": jwks(t, k.otherEC.Public()), "rsa.jwks": jwks(t, k.rsa.Public()),
+		"fapi.jwks": keySet(t, jose.JSONWebKey{Key: k.ec.Public(), KeyID: "k", Use: "sig"}, jose.JSONWebKey{Key: k.rsa.Public(), KeyID: "r", Use: "sig"})}
 }
 
 func jwks(t testing.TB, public crypto.PublicKey) string {
 	t.Helper()
-	b, err := json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: public, KeyID: "k", Use: "sig"}}})
+	return keySet(t, jose.JSONWebKey{Key: public, KeyID: "k", Use: "sig"})
+}
+
+func keySet(t testing.TB, keys ...jose.JSONWebKey) string {
+	t.Helper()
+	b, err := json.Marshal(jose.JSONWebKeySet{Keys: keys})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"crypto/ecdsa"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,6 +61,8 @@ type play struct {
 	info    answer
 
 	page   *hubtest.Page // where the browser stopped
+	uri    string        // request_uri
+	key    *ecdsa.PrivateKey
 	heard  chan url.Values
 	logout string // the logout token
 }

@@ -14,6 +14,8 @@ var benchApps = app("portfolio", "profile: basic", byBasic, "id_token_alg: RS256
 	app("getekend", "profile: basic", byBasic, "refresh: on", "access_token: jwt", "id_token_alg: ES256", "userinfo_alg: ES256") +
 	app("soms", "profile: basic", byBasic, "pkce: if_sent") +
 	app("overheid", "profile: nlgov", "client_auth: {method: private_key_jwt, jwks_file: rsa.jwks}", "id_token_alg: PS256") +
+	app("gebonden", "profile: basic", byBasic, "dpop_bound_access_tokens: true") +
+	app("metnonce", "profile: basic", byBasic, "dpop_nonce: true") +
 	app("geduwd", "profile: basic", byBasic, "par: required") +
 	app("getekendverzoek", "profile: basic", "client_auth: {method: private_key_jwt, jwks_file: ec.jwks}", "id_token_alg: ES256", "request_object: required") +
 	app("bank", "profile: fapi2", "client_auth: {method: private_key_jwt, jwks_file: ec.jwks}")
