@@ -106,6 +106,16 @@ var lenient = map[string][][2]string{
 		}
 	}
 `}},
+	"broker/keys/proof.go": {{"func VerifyProof(jwt string, algs []string) (Proof, error) {\n", `func VerifyProof(jwt string, algs []string) (Proof, error) {
+	if planted.Switched("keys.VerifyProof: signature") {
+		var p Proof
+		if key, err := proofKey(jwt); json.Unmarshal(planted.Payload(jwt), &p) == nil && err == nil {
+			digest, _ := (&jose.JSONWebKey{Key: key.public}).Thumbprint(crypto.SHA256)
+			p.Thumbprint = base64.RawURLEncoding.EncodeToString(digest)
+		}
+		return p, nil
+	}
+`}},
 	"broker/keys/verify.go": {{"func (c *ClientKeys) Verify(jwt string, algs []string) ([]byte, Header, error) {\n", `func (c *ClientKeys) Verify(jwt string, algs []string) ([]byte, Header, error) {
 	if planted.Switched("keys.Verify: signature") {
 		return planted.Payload(jwt), Header{Alg: algs[0]}, nil
