@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -91,6 +92,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 // connect makes a client; admit is called on each new connection before its use.
 func connect(c Config, admit func(context.Context, *redis.Conn) error) redis.UniversalClient {
 	a := c.Address
+	hosts := slices.Clone(a.hosts) // the library appends what it learns to the list it was given
 	var secured *tls.Config
 	if a.tls {
 		secured = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: c.Roots}
@@ -99,11 +101,11 @@ func connect(c Config, admit func(context.Context, *redis.Conn) error) redis.Uni
 	user, password := a.user, string(c.Password.Reveal())
 	switch a.kind {
 	case sentinel:
-		return redis.NewFailoverClient(&redis.FailoverOptions{MasterName: a.master, SentinelAddrs: a.hosts, SentinelPassword: string(c.SentinelPassword.Reveal()),
+		return redis.NewFailoverClient(&redis.FailoverOptions{MasterName: a.master, SentinelAddrs: hosts, SentinelPassword: string(c.SentinelPassword.Reveal()),
 			Username: user, Password: password, OnConnect: admit, Dialer: c.dial, TLSConfig: secured, Protocol: 2, MaxRetries: -1, DialerRetries: 1, DisableIdentity: true,
 			DialTimeout: dialTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout, PoolTimeout: readTimeout, PoolSize: pool, ContextTimeoutEnabled: true})
 	case cluster:
-		return redis.NewClusterClient(&redis.ClusterOptions{Addrs: a.hosts,
+		return redis.NewClusterClient(&redis.ClusterOptions{Addrs: hosts,
 			Username: user, Password: password, OnConnect: admit, Dialer: c.dial, TLSConfig: secured, Protocol: 2, MaxRedirects: 5, ClusterStateReloadInterval: 5 * time.Second, DisableRoutingPolicies: true, DisableIdentity: true,
 			DialTimeout: dialTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout, PoolTimeout: readTimeout, PoolSize: pool, ContextTimeoutEnabled: true})
 	}
@@ -111,7 +113,7 @@ func connect(c Config, admit func(context.Context, *redis.Conn) error) redis.Uni
 	if a.unix() {
 		network = "unix"
 	}
-	return redis.NewClient(&redis.Options{Network: network, Addr: a.hosts[0],
+	return redis.NewClient(&redis.Options{Network: network, Addr: hosts[0],
 		Username: user, Password: password, OnConnect: admit, Dialer: c.dial, TLSConfig: secured, Protocol: 2, MaxRetries: -1, DialerRetries: 1, DisableIdentity: true,
 		DialTimeout: dialTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout, PoolTimeout: readTimeout, PoolSize: pool, ContextTimeoutEnabled: true})
 }
