@@ -252,6 +252,7 @@ func TestStoreCallsOfDPoP(t *testing.T) {
 		extra       []string
 		token, info int64
 	}{
+		{"with dpop_jkt", []string{"dpop_jkt", k.thumbprint()}, 4, 3},
 		{"without", nil, 5, 3},
 	} {
 		code := w.newBrowser().login(w.request("portfolio", portfolioURI, c.extra...), "petteflat", "yara").Get("code")
