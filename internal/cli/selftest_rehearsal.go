@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,7 +51,7 @@ func rehearse(ctx context.Context, l config.Loaded, c config.Checks) (_ *rehears
 	r.origin = "http://" + ln.Addr().String()
 	l.Installation = config.Installation{Issuer: r.origin, Listen: ln.Addr().String(), Data: filepath.Join(r.dir, "data"),
 		Registry: filepath.Join(r.dir, "registry.yaml"), MasterKeyFile: filepath.Join(r.dir, "sluis.key"), MasterKeyDefault: true,
-		Operator: l.Installation.Operator}
+		Guard: config.Guard{AllowNetworks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}, Operator: l.Installation.Operator}
 	l.Files = nil // the registry is as it was when the run began
 	if err = r.replaceHubs(&l.Registry); err != nil {
 		return nil, errors.Join(err, ln.Close())

@@ -18,7 +18,7 @@ type Stores struct {
 const embedded = "embedded"
 
 // Shared reports whether several nodes may run on these stores.
-func (s Stores) Shared() bool { return s.Records != embedded }
+func (s Stores) Shared() bool { return s.Records != embedded && s.Records != "" }
 
 func (r *reader) stores(t *section) Stores {
 	s := Stores{Records: t.hidden("records"), State: t.hidden("state"), InsecurePlaintext: t.flag("insecure_plaintext")}
