@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -109,14 +108,14 @@ type node struct {
 	library string
 	in      io.Writer
 	out     *bufio.Scanner
-	err     *bytes.Buffer
+	err     *syncBuffer
 }
 
 // startNode runs testdata/LIBRARY.mjs with that library from npm.
 func startNode(t *testing.T, library string) *node {
 	t.Helper()
 	cmd := exec.Command(needs(t, "Node.js", "node"), filepath.Join("testdata", library+".mjs"), npm(t, library, "build", "index.js"))
-	n := &node{t: t, library: library, err: &bytes.Buffer{}}
+	n := &node{t: t, library: library, err: &syncBuffer{}}
 	var err error
 	cmd.Stderr = n.err
 	if n.in, err = cmd.StdinPipe(); err != nil {
