@@ -19,7 +19,7 @@ type state struct {
 }
 
 // jsonOnly are the routes that answer apps and never write a page.
-var jsonOnly = map[string]bool{"/oauth/token": true, "/oauth/userinfo": true, "/oauth/introspect": true, "/oauth/revoke": true}
+var jsonOnly = map[string]bool{"/oauth/token": true, "/oauth/userinfo": true, "/oauth/introspect": true, "/oauth/revoke": true, "/oauth/par": true}
 
 // states are the pages of every route, empty, full and in error.
 func states() []state {
@@ -84,7 +84,7 @@ func stepStates() []state {
 		{"/login/answer", "from another site", posted("/login/answer"), atRefusal, true},
 		{"/login/answer", "something changed", func(b *tab) {
 			asked("portfolio", "petteflat", "yara")(b)
-			eval[bool](b, `(document.querySelector("input[name=v]").value = "x") !== ""`)
+			eval[bool](b, `(document.querySelector('form[action="/me/withdraw"] input[name=v]').value = "x") !== ""`)
 			b.click(goOn)
 			b.there(".note.wait")
 		}, ".note.wait", false},
