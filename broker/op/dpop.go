@@ -73,7 +73,7 @@ func (p *Provider) matches(proof keys.Proof, c Call, token string) *fault {
 		return &fault{invalidProof, "jti is missing or too long"}
 	case proof.Method != c.Method:
 		return &fault{invalidProof, "htm is not the method of this request"}
-	case !sameURI(proof.URI, p.Issuer+c.Path):
+	case !sameURI(proof.URI, p.Issuer+c.Path) && (p.MTLSOrigin == "" || !sameURI(proof.URI, p.MTLSOrigin+c.Path)):
 		return &fault{invalidProof, "htu is not the address of this request"}
 	case proof.IssuedAt == nil:
 		return &fault{invalidProof, "iat is missing"}
