@@ -141,7 +141,6 @@ func (r *reader) checkClientAuth(a *App) {
 			c.JWKS = data
 		}
 	}
-	r.checkCertificates(a, s)
 }
 
 func (r *reader) judgeKeys(profile string, jwks []byte) string {
