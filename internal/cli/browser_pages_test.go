@@ -84,7 +84,7 @@ func stepStates() []state {
 		{"/login/answer", "from another site", posted("/login/answer"), atRefusal, true},
 		{"/login/answer", "something changed", func(b *tab) {
 			asked("portfolio", "petteflat", "yara")(b)
-			eval[bool](b, `(document.querySelector('form[action="/me/withdraw"] input[name=v]').value = "x") !== ""`)
+			eval[bool](b, `(document.querySelector("input[name=v]").value = "x") !== ""`)
 			b.click(goOn)
 			b.there(".note.wait")
 		}, ".note.wait", false},
@@ -120,7 +120,7 @@ func meStates() []state {
 			b.click(goOn)
 			b.claims()
 			my("lukasz", "harderwijk")(b)
-			eval[bool](b, `(document.querySelector("input[name=v]").value = "x") !== ""`)
+			eval[bool](b, `(document.querySelector('form[action="/me/withdraw"] input[name=v]').value = "x") !== ""`)
 			b.click(`form[action="/me/withdraw"] button`)
 			b.there(atRefusal)
 		}, atRefusal, false},
