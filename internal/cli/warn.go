@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"sluis/internal/metric"
@@ -14,7 +15,8 @@ type watcher struct {
 	due    func(context.Context) ([]deadline, error)
 	logger *slog.Logger
 	now    func() time.Time
-	told   map[string]told // by kind and what it is about; only the background writes
+	mu     sync.Mutex      // held while the log is told
+	told   map[string]told // by kind and what it is about
 }
 
 // told is what the log has heard of a deadline.
@@ -27,8 +29,10 @@ func newWatcher(due func(context.Context) ([]deadline, error), logger *slog.Logg
 	return &watcher{due: due, logger: logger, now: now, told: map[string]told{}}
 }
 
-// look tells what is new. It is called from one goroutine.
+// look tells what is new.
 func (w *watcher) look(ctx context.Context) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	all, err := w.due(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
