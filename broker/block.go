@@ -89,7 +89,7 @@ func counts(code refusal.Code) bool {
 
 // sprung blocks who asked for what only a scanner asks for.
 func (x *exchange) sprung() {
-	if !guard.IsTrap(x.r.URL.Path) {
+	if !isTrap(x.r.URL.Path) {
 		return
 	}
 	blocked, err := x.s.Counter.Trap(x.r.Context(), x.s.address(x.r), x.device())

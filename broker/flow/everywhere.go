@@ -3,8 +3,6 @@ package flow
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"errors"
 	"slices"
 
 	"sluis/broker/session"
@@ -59,13 +57,7 @@ func (f *Flow) LeaveMe(ctx context.Context, handle string, b Browser, verifier, 
 		return f.refuse(ctx, err, nil)
 	}
 	req := &r.Transaction.Request
-	if req.Destination != Me || !hmac.Equal(r.Transaction.Browser, f.browser(b.Half)) {
-		return f.refuse(ctx, refusal.New(refusal.OtherBrowser, errors.New("flow: not the browser of this page")), req)
-	}
-	if !hmac.Equal([]byte(verifier), []byte(f.verifier(overview, handle, r.Transaction.Browser, 0))) {
-		return f.refuse(ctx, refusal.New(refusal.StepMismatch, nil), req)
-	}
-	a, err := f.admit(ctx, r)
+	a, err := f.ownPage(ctx, handle, r, b, verifier)
 	if err != nil {
 		return f.refuse(ctx, err, req)
 	}

@@ -54,6 +54,18 @@ func (f *Flow) kept(ctx context.Context, app *registry.App, a admitted) (Kept, b
 	return k, true, err
 }
 
+// ownPage admits a form of the person's own page: of its browser, with its verifier, and
+// of a person who may still be there.
+func (f *Flow) ownPage(ctx context.Context, handle string, r result, b Browser, verifier string) (admitted, error) {
+	if r.Transaction.Request.Destination != Me || !hmac.Equal(r.Transaction.Browser, f.browser(b.Half)) {
+		return admitted{}, refusal.New(refusal.OtherBrowser, errors.New("flow: not the browser of this page"))
+	}
+	if !hmac.Equal([]byte(verifier), []byte(f.verifier(overview, handle, r.Transaction.Browser, 0))) {
+		return admitted{}, refusal.New(refusal.StepMismatch, nil)
+	}
+	return f.admit(ctx, r)
+}
+
 // Withdraw takes back what the person agreed to, or was told, at one app: as easy
 // as it was given (AVG article 7(3)). The next login there asks again.
 func (f *Flow) Withdraw(ctx context.Context, handle string, b Browser, verifier, app string) Reply {
@@ -62,13 +74,7 @@ func (f *Flow) Withdraw(ctx context.Context, handle string, b Browser, verifier,
 		return f.refuse(ctx, err, nil)
 	}
 	req := &r.Transaction.Request
-	if req.Destination != Me || !hmac.Equal(r.Transaction.Browser, f.browser(b.Half)) {
-		return f.refuse(ctx, refusal.New(refusal.OtherBrowser, errors.New("flow: not the browser of this page")), req)
-	}
-	if !hmac.Equal([]byte(verifier), []byte(f.verifier(overview, handle, r.Transaction.Browser, 0))) {
-		return f.refuse(ctx, refusal.New(refusal.StepMismatch, nil), req)
-	}
-	a, err := f.admit(ctx, r)
+	a, err := f.ownPage(ctx, handle, r, b, verifier)
 	if err != nil {
 		return f.refuse(ctx, err, req)
 	}

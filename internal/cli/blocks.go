@@ -5,14 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/netip"
 	"text/tabwriter"
 	"time"
 
 	"sluis/broker/guard"
-	"sluis/internal/config"
-	"sluis/internal/control"
 )
 
 const blocksAbout = `shows who is kept from the door, blocks a network, and lets one in again.
@@ -32,14 +29,9 @@ func runBlocks(args []string, out, errs io.Writer) error {
 	if !ok {
 		return err
 	}
-	c := checks(time.Now, false)
-	loaded, problems := config.Load(path, c)
-	fmt.Fprint(errs, problems.Errors())
-	if problems.Refused() {
-		return shown{errors.New("refused")}
-	}
-	answer, err := carryBlocks(context.Background(), NodeConfig{Loaded: loaded, Checks: c, Now: time.Now,
-		Logger: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelError}))}, o)
+	answer, err := operate(context.Background(), errs, path, "blocks", o, func(n *Node, _ *custodian) func(context.Context, blockOrder) (blockList, error) {
+		return n.warden().do
+	})
 	if err != nil {
 		return err
 	}
@@ -89,23 +81,6 @@ func parseNetwork(s string) (netip.Prefix, error) {
 		return p, errors.New("a network is written 192.0.2.0/24 or 2001:db8::/48")
 	}
 	return p.Masked(), nil
-}
-
-// carryBlocks is carryOut for blocks.
-func carryBlocks(ctx context.Context, c NodeConfig, o blockOrder) (blockList, error) {
-	client, err := control.Client(c.Loaded.Installation.Data)
-	if err == nil {
-		return ask[blockOrder, blockList](ctx, client, "blocks", o)
-	}
-	if !errors.Is(err, control.ErrNobody) {
-		return blockList{}, err
-	}
-	n, _, err := openCustody(ctx, c)
-	if err != nil {
-		return blockList{}, err
-	}
-	answer, err := n.warden().do(ctx, o)
-	return answer, errors.Join(err, n.db.Close())
 }
 
 // write lists the blocks as an operator reads them.

@@ -1,21 +1,14 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
-	"net/http"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
-
-	"sluis/internal/config"
-	"sluis/internal/control"
 )
 
 const keysAbout = `shows our keys, and exchanges them without losing a login.
@@ -37,14 +30,7 @@ func runKeys(args []string, out, errs io.Writer) error {
 	if !ok {
 		return err
 	}
-	c := checks(time.Now, false)
-	loaded, problems := config.Load(path, c)
-	fmt.Fprint(errs, problems.Errors())
-	if problems.Refused() {
-		return shown{errors.New("refused")}
-	}
-	answer, err := carryOut(context.Background(), NodeConfig{Loaded: loaded, Checks: c, Now: time.Now,
-		Logger: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelError}))}, o)
+	answer, err := operate(context.Background(), errs, path, "keys", o, func(_ *Node, c *custodian) func(context.Context, order) (inventory, error) { return c.do })
 	if err != nil {
 		return err
 	}
@@ -122,53 +108,4 @@ func parseDay(s string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, errors.New("a day is written 2027-03-01, or 2027-03-01T06:00:00Z")
-}
-
-// carryOut asks the running broker, and does the work itself where none runs: who has
-// the stores open is the only one who may write in them (docs/decisions/0008).
-func carryOut(ctx context.Context, c NodeConfig, o order) (inventory, error) {
-	client, err := control.Client(c.Loaded.Installation.Data)
-	if err == nil {
-		return ask[order, inventory](ctx, client, "keys", o)
-	}
-	if !errors.Is(err, control.ErrNobody) {
-		return inventory{}, err
-	}
-	n, custodian, err := openCustody(ctx, c)
-	if err != nil {
-		return inventory{}, err
-	}
-	answer, err := custodian.do(ctx, o)
-	return answer, errors.Join(err, n.db.Close())
-}
-
-// reply is what comes over the control socket.
-type reply[A any] struct {
-	Answer  A      `json:"answer"`
-	Refused string `json:"refused,omitempty"`
-}
-
-// ask carries an order to the running broker: command is its name and its path there.
-func ask[O, A any](ctx context.Context, client *http.Client, command string, o O) (A, error) {
-	var r reply[A]
-	body, err := json.Marshal(o)
-	if err != nil {
-		return r.Answer, fmt.Errorf("%s: %w", command, err)
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://broker/"+command, bytes.NewReader(body))
-	if err != nil {
-		return r.Answer, fmt.Errorf("%s: %w", command, err)
-	}
-	res, err := client.Do(req)
-	if err != nil {
-		return r.Answer, fmt.Errorf("%[1]s: the running broker did not answer; look at `sluis %[1]s` before you try again: %[2]w", command, err)
-	}
-	defer res.Body.Close()
-	if err := json.NewDecoder(io.LimitReader(res.Body, 4<<20)).Decode(&r); err != nil {
-		return r.Answer, fmt.Errorf("%s: the running broker answered %d, which this version does not understand: restart it", command, res.StatusCode)
-	}
-	if r.Refused != "" {
-		return r.Answer, errors.New(r.Refused)
-	}
-	return r.Answer, nil
 }

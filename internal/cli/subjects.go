@@ -5,15 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"sluis/broker/migration"
-	"sluis/internal/config"
-	"sluis/internal/control"
 )
 
 const subjectsAbout = `keeps pupils the same persons for apps when their school merges, moves to a connection of its
@@ -49,14 +46,9 @@ func runSubjects(args []string, out, errs io.Writer) error {
 			return err
 		}
 	}
-	c := checks(time.Now, false)
-	loaded, problems := config.Load(path, c)
-	fmt.Fprint(errs, problems.Errors())
-	if problems.Refused() {
-		return shown{errors.New("refused")}
-	}
-	answer, err := carryMove(context.Background(), NodeConfig{Loaded: loaded, Checks: c, Now: time.Now,
-		Logger: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelError}))}, o)
+	answer, err := operate(context.Background(), errs, path, "subjects", o, func(n *Node, c *custodian) func(context.Context, moveOrder) (moveList, error) {
+		return n.mover(c.ring).do
+	})
 	if err != nil {
 		return err
 	}
@@ -127,23 +119,6 @@ func readList(path string) (string, error) {
 		return "", errors.New("subjects migrate link: the file is larger than 8 MiB; split it")
 	}
 	return string(raw), nil
-}
-
-// carryMove is carryOut for moves.
-func carryMove(ctx context.Context, c NodeConfig, o moveOrder) (moveList, error) {
-	client, err := control.Client(c.Loaded.Installation.Data)
-	if err == nil {
-		return ask[moveOrder, moveList](ctx, client, "subjects", o)
-	}
-	if !errors.Is(err, control.ErrNobody) {
-		return moveList{}, err
-	}
-	n, custodian, err := openCustody(ctx, c)
-	if err != nil {
-		return moveList{}, err
-	}
-	answer, err := n.mover(custodian.ring).do(ctx, o)
-	return answer, errors.Join(err, n.db.Close())
 }
 
 // write lists the moves.

@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/format"
@@ -11,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sluis/internal/planting"
 	"strings"
 	"testing"
 )
@@ -130,18 +130,7 @@ var quotedCheck = regexp.MustCompile(`"(\w+\.\w+: [^"]+)"`)
 // takes, and the names of all switches.
 func overlay(t *testing.T, dir string) (path string, names map[string]bool) {
 	t.Helper()
-	replace := map[string]string{}
-	put := func(original, text string) {
-		at := filepath.Join(dir, strings.ReplaceAll(strings.Trim(original, "./"), "/", "_")+".planted")
-		if err := os.WriteFile(at, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		abs, err := filepath.Abs(original)
-		if err != nil {
-			t.Fatal(err)
-		}
-		replace[abs] = at
-	}
+	over := planting.New(t, dir)
 	names = map[string]bool{}
 	for _, pkg := range plantedPackages {
 		files, err := filepath.Glob("../../" + pkg + "/*.go")
@@ -151,27 +140,19 @@ func overlay(t *testing.T, dir string) (path string, names map[string]bool) {
 		g := gardener{pkg: pkg[strings.LastIndex(pkg, "/")+1:], names: names}
 		for _, file := range files {
 			if !strings.HasSuffix(file, "_test.go") && !strings.HasSuffix(file, "doc.go") {
-				put(file, g.plant(t, file, lenient[strings.TrimPrefix(file, "../../")]))
+				over.Put(file, g.plant(t, file, lenient[strings.TrimPrefix(file, "../../")]))
 			}
 		}
-		put("../../"+pkg+"/planted_switches.go", "package "+g.pkg+"\n\nimport \"sluis/internal/planted\"\n\nfunc plantedOn(check string) bool { return planted.On(check) }\n\n"+
+		over.Put("../../"+pkg+"/planted_switches.go", "package "+g.pkg+"\n\nimport \"sluis/internal/planted\"\n\nfunc plantedOn(check string) bool { return planted.On(check) }\n\n"+
 			"func plantedOff(check string) bool { return !planted.On(check) }\n\n"+
 			"func plantedPayload(jwt string) []byte { return planted.Payload(jwt) }\n\n"+
 			"func plantedSwitched(check string) bool { return planted.Switched(check) }\n\n"+
 			"func plantedAs[T any](check string, got, first T) T {\n\tif planted.Switched(check) {\n\t\treturn first\n\t}\n\treturn got\n}\n\n"+
 			"var _, _, _, _, _ = plantedOn, plantedOff, plantedPayload, plantedSwitched, plantedAs[int]\n")
 	}
-	put("../planted/planted.go", switches)
-	put("planted_switches_test.go", "package conformance\n\nimport switched \"sluis/internal/planted\"\n\nfunc init() { planted = &switchboard{switched.Off, switched.Met} }\n")
-	b, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		t.Fatal(err)
-	}
-	path = filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path, names
+	over.Put("../planted/planted.go", switches)
+	over.Put("planted_switches_test.go", "package conformance\n\nimport switched \"sluis/internal/planted\"\n\nfunc init() { planted = &switchboard{switched.Off, switched.Met} }\n")
+	return over.File(), names
 }
 
 // gardener plants the switches of one package.
@@ -186,12 +167,8 @@ func (g *gardener) plant(t *testing.T, file string, swaps [][2]string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := string(src)
+	text := planting.Swap(t, file, string(src), swaps)
 	for _, swap := range swaps {
-		if strings.Count(text, swap[0]) != 1 {
-			t.Fatalf("%s holds %q %d times: the planted build does not know this source any more", file, swap[0], strings.Count(text, swap[0]))
-		}
-		text = strings.Replace(text, swap[0], swap[1], 1)
 		for _, name := range quotedCheck.FindAllStringSubmatch(swap[1], -1) {
 			g.names[name[1]] = true
 		}

@@ -4,9 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
+	"sluis/internal/planting"
 	"strings"
 	"testing"
 )
@@ -31,30 +30,8 @@ func TestPlanted(t *testing.T) {
 	}
 	dir := t.TempDir()
 	file, names := overlay(t, dir)
-	binary := filepath.Join(dir, "planted.test")
-	build := exec.Command("go", "test", "-c", "-vet=off", "-overlay", file, "-o", binary, ".")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	report := filepath.Join(dir, "report.json")
-	run := exec.Command(binary, "-test.run", "^(TestPlanted|TestPropertyCanFail)$")
-	run.Env = append(os.Environ(), "SLUIS_PLANTED_REPORT="+report)
-	if out, err := run.CombinedOutput(); err != nil {
-		t.Fatalf("run: %v\n%s", err, out)
-	}
-	b, err := os.ReadFile(report)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if keep := os.Getenv("SLUIS_KEEP_REPORT"); keep != "" {
-		if err := os.WriteFile(keep, b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
 	var list []outcome
-	if err := json.Unmarshal(b, &list); err != nil {
-		t.Fatal(err)
-	}
+	planting.Report(t, dir, file, "^(TestPlanted|TestPropertyCanFail)$", &list)
 	judgePlanted(t, list, names)
 }
 
@@ -94,7 +71,7 @@ func reportPlanted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(os.Getenv("SLUIS_PLANTED_REPORT"), out, 0o600); err != nil {
+	if err := os.WriteFile(os.Getenv(planting.ReportEnv), out, 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"sluis/internal/planting"
 	"sluis/internal/selftest"
 	"sluis/providers/saml/attack"
 )
@@ -202,45 +203,16 @@ func judge(t *testing.T, results []selftest.Result) {
 // plantedBinary builds the broker with the switches.
 func plantedBinary(t *testing.T, dir string) string {
 	t.Helper()
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	replace := map[string]string{}
-	put := func(name, text string) {
-		at := filepath.Join(dir, strings.ReplaceAll(name, "/", "_"))
-		if err := os.WriteFile(at, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		replace[filepath.Join(root, name)] = at
-	}
+	over := planting.New(t, dir)
 	for name, swaps := range lenient {
-		src, err := os.ReadFile(filepath.Join(root, name))
+		src, err := os.ReadFile("../../" + name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := string(src)
-		for _, swap := range swaps {
-			if strings.Count(text, swap[0]) != 1 {
-				t.Fatalf("%s holds %q %d times: the planted build does not know this source any more", name, swap[0], strings.Count(text, swap[0]))
-			}
-			text = strings.Replace(text, swap[0], swap[1], 1)
-		}
-		put(name, text)
+		over.Put("../../"+name, planting.Swap(t, name, string(src), swaps))
 	}
-	put("internal/planted/planted.go", switches)
-	overlay, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		t.Fatal(err)
-	}
-	path, binary := filepath.Join(dir, "overlay.json"), filepath.Join(dir, "sluis")
-	if err := os.WriteFile(path, overlay, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	build := exec.Command("go", "build", "-overlay", path, "-o", binary, "./cmd/sluis")
-	build.Dir = root
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	over.Put("../planted/planted.go", switches)
+	binary := filepath.Join(dir, "sluis")
+	planting.Build(t, "../..", over.File(), "build", "-o", binary, "./cmd/sluis")
 	return binary
 }

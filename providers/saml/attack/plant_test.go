@@ -2,7 +2,6 @@ package attack_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/format"
@@ -10,6 +9,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"sluis/internal/planting"
 	"strconv"
 	"strings"
 	"testing"
@@ -86,18 +86,7 @@ var lenient = map[string][][2]string{
 // takes. It tells how many switches were planted.
 func overlay(t *testing.T, dir string) (path string, planted int) {
 	t.Helper()
-	replace := map[string]string{}
-	put := func(original, text string) {
-		at := filepath.Join(dir, strings.ReplaceAll(strings.Trim(original, "./"), "/", "_")+".planted")
-		if err := os.WriteFile(at, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		abs, err := filepath.Abs(original)
-		if err != nil {
-			t.Fatal(err)
-		}
-		replace[abs] = at
-	}
+	over := planting.New(t, dir)
 	for _, pattern := range []string{"../*.go", "../xmlsec/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
@@ -109,21 +98,13 @@ func overlay(t *testing.T, dir string) (path string, planted int) {
 			}
 			text, n := plant(t, file)
 			planted += n
-			put(file, text)
+			over.Put(file, text)
 		}
 	}
-	put("../xmlsec/planted_switches.go", switches)
-	put("../planted_switches.go", "package saml\n\nimport \"sluis/providers/saml/xmlsec\"\n\nfunc on(check string) bool { return !xmlsec.Off[check] }\n")
-	put("planted_switches_test.go", "package attack_test\n\nimport \"sluis/providers/saml/xmlsec\"\n\nfunc init() { planted = &switchboard{xmlsec.Off, xmlsec.Begin, xmlsec.Visits} }\n")
-	b, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		t.Fatal(err)
-	}
-	path = filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path, planted
+	over.Put("../xmlsec/planted_switches.go", switches)
+	over.Put("../planted_switches.go", "package saml\n\nimport \"sluis/providers/saml/xmlsec\"\n\nfunc on(check string) bool { return !xmlsec.Off[check] }\n")
+	over.Put("planted_switches_test.go", "package attack_test\n\nimport \"sluis/providers/saml/xmlsec\"\n\nfunc init() { planted = &switchboard{xmlsec.Off, xmlsec.Begin, xmlsec.Visits} }\n")
+	return over.File(), planted
 }
 
 // plant rewrites one file.
@@ -133,13 +114,7 @@ func plant(t *testing.T, file string) (string, int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := string(src)
-	for _, swap := range lenient[strings.TrimPrefix(file, "../")] {
-		if strings.Count(text, swap[0]) != 1 {
-			t.Fatalf("%s holds %q %d times: the planted build does not know this source any more", file, swap[0], strings.Count(text, swap[0]))
-		}
-		text = strings.Replace(text, swap[0], swap[1], 1)
-	}
+	text := planting.Swap(t, file, string(src), lenient[strings.TrimPrefix(file, "../")])
 	fset := token.NewFileSet()
 	tree, err := parser.ParseFile(fset, file, text, 0) // without comments: what is moved must not be swallowed by one
 	if err != nil {

@@ -5,12 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"sluis/internal/planting"
 	"sluis/providers/saml/attack"
 )
 
@@ -45,30 +44,8 @@ func TestPlanted(t *testing.T) {
 	}
 	dir := t.TempDir()
 	file, switches := overlay(t, dir)
-	binary := filepath.Join(dir, "planted.test")
-	build := exec.Command("go", "test", "-c", "-overlay", file, "-o", binary, ".")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	report := filepath.Join(dir, "report.json")
-	run := exec.Command(binary, "-test.run", "^TestPlanted$")
-	run.Env = append(os.Environ(), "SLUIS_PLANTED_REPORT="+report)
-	if out, err := run.CombinedOutput(); err != nil {
-		t.Fatalf("run: %v\n%s", err, out)
-	}
-	b, err := os.ReadFile(report)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if keep := os.Getenv("SLUIS_KEEP_REPORT"); keep != "" {
-		if err := os.WriteFile(keep, b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
 	var list []outcome
-	if err := json.Unmarshal(b, &list); err != nil {
-		t.Fatal(err)
-	}
+	planting.Report(t, dir, file, "^TestPlanted$", &list)
 	judge(t, list, switches)
 }
 
@@ -122,7 +99,7 @@ func reportPlanted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(os.Getenv("SLUIS_PLANTED_REPORT"), b, 0o600); err != nil {
+	if err := os.WriteFile(os.Getenv(planting.ReportEnv), b, 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

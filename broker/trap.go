@@ -1,4 +1,4 @@
-package guard
+package broker
 
 import "strings"
 
@@ -6,8 +6,8 @@ import "strings"
 var traps = []string{"/.env", "/.git/", "/.svn/", "/.aws/", "/.ssh/", "/wp-", "/wordpress/", "/xmlrpc.php", "/phpmyadmin", "/phpunit", "/vendor/", "/cgi-bin/",
 	"/boaform", "/hnap1", "/actuator", "/solr/", "/jenkins", "/manager/html", "/owa/", "/autodiscover/", "/server-status", "/web.config", "/id_rsa"}
 
-// IsTrap reports whether a path is one of those.
-func IsTrap(path string) bool {
+// isTrap reports whether a path is one of those.
+func isTrap(path string) bool {
 	path = strings.ToLower(path)
 	for _, t := range traps {
 		if strings.HasPrefix(path, t) {
