@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +40,21 @@ func TestTwentyRefusals(t *testing.T) {
 	p.clock.Advance(time.Hour)
 	if p.stopped(school, Device{}) != 0 || len(p.List()) != 0 {
 		t.Error("still blocked after an hour")
+	}
+}
+
+// TestEveryBlockIsAnEntry: P31. It names the block and not the network, and a block whose
+// entry cannot be written does not stand.
+func TestEveryBlockIsAnEntry(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	p.refused(t, 21, school, Device{})
+	if len(p.notes) != 1 || !strings.HasPrefix(p.notes[0], "block.add "+p.List()[0].ID+" refusals ") || strings.Contains(p.notes[0], school) {
+		t.Errorf("%q", p.notes)
+	}
+	p.deaf = errors.New("the chain is full")
+	if blocked, err := p.counter.Trap(context.Background(), netip.MustParseAddr(home), Device{}); blocked || !errors.Is(err, p.deaf) || p.stopped(home, Device{}) != 0 {
+		t.Errorf("without its entry: %v, %v", blocked, err)
 	}
 }
 

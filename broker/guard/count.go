@@ -20,12 +20,17 @@ type Limits struct {
 // DefaultLimits are those that were promised: more than 20 refusals in five minutes, an hour.
 var DefaultLimits = Limits{Refusals: 20, Window: 5 * time.Minute, Block: time.Hour}
 
+// Note writes an entry in the audit chain, in the transaction of the block (P31): the
+// block's id and never whom it keeps out.
+type Note func(tx store.Tx, verb string, lines ...string) error
+
 // Counter counts what was refused and blocks who passes the limit. The count is in the
 // state that all nodes share, is written on refusals alone, and is gone with its window.
 type Counter struct {
 	State  store.State
 	Ring   *keys.Ring
 	Blocks *Blocks
+	Note   Note
 	Now    func() time.Time
 	Limits Limits
 }
@@ -67,7 +72,9 @@ func (c *Counter) block(ctx context.Context, a netip.Addr, d Device, reason stri
 	if d == (Device{}) {
 		x.Network = NetworkOf(a)
 	}
-	_, err := c.Blocks.Put(ctx, x, nil)
+	_, err := c.Blocks.Put(ctx, x, func(tx store.Tx, x Block) error {
+		return c.Note(tx, "block.add", x.ID, reason, x.Until.UTC().Format(time.RFC3339))
+	})
 	if errors.Is(err, ErrFull) {
 		return false, nil
 	}

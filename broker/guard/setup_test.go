@@ -5,10 +5,13 @@ import (
 	"context"
 	"log/slog"
 	"net/netip"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"sluis/broker/keys"
+	"sluis/broker/store"
 	"sluis/broker/store/sqlstore"
 	"sluis/broker/store/storetest"
 	"sluis/internal/secret"
@@ -23,6 +26,17 @@ type post struct {
 	db      *sqlstore.DB
 	ring    *keys.Ring
 	dir     string
+
+	mu    sync.Mutex
+	notes []string
+	deaf  error // what the chain answers
+}
+
+func (p *post) note(_ store.Tx, verb string, lines ...string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.notes = append(p.notes, verb+" "+strings.Join(lines, " "))
+	return p.deaf
 }
 
 func newPost(tb testing.TB) *post {
@@ -54,7 +68,7 @@ func (p *post) node(tb testing.TB) (*Blocks, *Counter) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return b, &Counter{State: p.db.State(), Ring: p.ring, Blocks: b, Now: p.clock.Now, Limits: DefaultLimits}
+	return b, &Counter{State: p.db.State(), Ring: p.ring, Blocks: b, Note: p.note, Now: p.clock.Now, Limits: DefaultLimits}
 }
 
 // refused counts n refusals and gives whether the last one blocked.

@@ -79,6 +79,9 @@ func TestBlockedByItself(t *testing.T) {
 	if !strings.Contains(w.log.String(), `"msg":"blocked","reason":"refusals"`) || strings.Contains(w.log.String(), atSchool) {
 		t.Error("the log does not tell of it, or tells whom")
 	}
+	if verbs := strings.Join(w.verbs(), "\n"); !strings.Contains(verbs, "sluis block.add") {
+		t.Errorf("the chain:\n%s", verbs)
+	}
 	w.clock.advance(time.Hour + time.Second)
 	if a := w.browserAt(atSchool).get("/"); a.StatusCode != http.StatusOK {
 		t.Errorf("an hour later: %d", a.StatusCode)
