@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
@@ -179,6 +180,11 @@ func TestDPoPNonce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, dpopApps)
 	k := w.newDPoPKey()
+	// At the beginning of a nonce's 150 seconds, so that what follows does not depend on when
+	// the test runs.
+	const slot = 150 * time.Second
+	now := w.clock.now()
+	w.clock.advance(now.Truncate(slot).Add(slot + 5*time.Second).Sub(now))
 	const redirect = "http://127.0.0.1:9/open"
 	code := w.newBrowser().login(w.request("open", redirect), "petteflat", "yara").Get("code")
 	told := w.redeemBound("open", redirect, "", code, k.proof("POST", "/oauth/token", "", ""))
@@ -195,13 +201,13 @@ func TestDPoPNonce(t *testing.T) {
 	if told.StatusCode != http.StatusUnauthorized || !strings.HasPrefix(told.Header.Get("WWW-Authenticate"), `DPoP error="use_dpop_nonce"`) || told.Header.Get("DPoP-Nonce") == "" {
 		t.Errorf("userinfo with another nonce: %d %q", told.StatusCode, told.Header)
 	}
-	w.clock.advance(160e9)
+	w.clock.advance(slot)
 	a = w.infoBound("DPoP", token, k.proof("GET", "/oauth/userinfo", token, nonce))
 	next := a.Header.Get("DPoP-Nonce")
 	if a.StatusCode != http.StatusOK || next == "" || next == nonce {
 		t.Errorf("with a nonce that grows old: %d, next %q of %q", a.StatusCode, next, nonce)
 	}
-	w.clock.advance(160e9)
+	w.clock.advance(slot)
 	if a = w.infoBound("DPoP", token, k.proof("GET", "/oauth/userinfo", token, nonce)); a.StatusCode != http.StatusUnauthorized {
 		t.Errorf("with a nonce of five minutes ago: %d", a.StatusCode)
 	}
