@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -74,7 +75,14 @@ func benchLogins(b *testing.B, alg string, workers int) {
 	w := make([]*worker, workers)
 	for i := range w {
 		w[i] = p.newWorker()
-		w[i].login(strings.ToLower(alg[:2]), p.verifierOf(alg)) // the cookie, the connections, the first pages
+	}
+	classes := make([]class, workers)
+	for i := range classes {
+		classes[i] = newClass(b, i)
+		for range pupils { // the cookies, the connections, the first pages
+			classes[i].next(w[i])
+			w[i].login(strings.ToLower(alg[:2]), p.verifierOf(alg))
+		}
 	}
 	check := p.verifierOf(alg)
 	floor := newFloor(alg)
@@ -86,9 +94,10 @@ func benchLogins(b *testing.B, alg string, workers int) {
 		before := cpuOf(p.cmd.Process.Pid)
 		var next atomic.Int64
 		var wg sync.WaitGroup
-		for _, one := range w {
+		for i, one := range w {
 			wg.Go(func() {
 				for next.Add(1) <= int64(n) {
+					classes[i].next(one)
 					one.login(strings.ToLower(alg[:2]), check)
 				}
 			})
@@ -107,12 +116,45 @@ func benchLogins(b *testing.B, alg string, workers int) {
 	b.ReportMetric(float64(residentOf(p.cmd.Process.Pid))/(1<<20), "resident-MiB")
 }
 
+// pupils is how many share one connection of the benchmark, each with a browser: a pupil
+// logs in some times a day. One who did it a thousand times would measure how sessions
+// are bounded.
+const pupils = 40
+
+// class is pupils who log in one after the other.
+type class struct {
+	jars   []http.CookieJar
+	people []hub.Person
+	at     *int
+}
+
+func newClass(tb testing.TB, number int) class {
+	c := class{at: new(int)}
+	for i := range pupils {
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		who := yaraOne
+		who.Attributes = slices.Clone(who.Attributes)
+		who.Attributes[0] = attr("uid", fmt.Sprintf("leerling%d-%d@petteflat", number, i))
+		c.jars, c.people = append(c.jars, jar), append(c.people, who)
+	}
+	return c
+}
+
+// next gives the worker the next pupil's browser.
+func (c class) next(o *worker) {
+	*c.at = (*c.at + 1) % pupils
+	o.c.Jar, o.who = c.jars[*c.at], c.people[*c.at]
+}
+
 func (p *process) newWorker() *worker {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return &worker{p: p, address: fmt.Sprint("198.51.100.", p.workers.Add(1)%250), c: &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 4},
+	return &worker{p: p, who: yaraOne, address: fmt.Sprint("198.51.100.", p.workers.Add(1)%250), c: &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 4},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
@@ -175,7 +217,7 @@ func (o *worker) code(client, redirect string) string {
 	if err != nil {
 		panic(err)
 	}
-	field, err := o.p.entree.Answer(asked, yaraOne, size8k)
+	field, err := o.p.entree.Answer(asked, o.who, size8k)
 	if err != nil {
 		panic(err)
 	}

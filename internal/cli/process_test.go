@@ -112,5 +112,6 @@ func (p *process) end(s syscall.Signal) {
 type worker struct {
 	p       *process
 	c       *http.Client
-	address string // each stands for a school of its own: one address may begin 5,000 logins a minute
+	address string     // each stands for a school of its own: one address may begin 5,000 logins a minute
+	who     hub.Person // who logs in
 }
