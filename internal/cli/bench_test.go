@@ -78,8 +78,8 @@ func benchLogins(b *testing.B, alg string, workers int) {
 	}
 	classes := make([]class, workers)
 	for i := range classes {
-		classes[i] = newClass(b, i)
-		for range pupils { // the cookies, the connections, the first pages
+		classes[i] = newClass(b, i, max(pupils, b.N/workers/loginsEach))
+		for range classes[i].people { // the cookies, the connections, the first pages
 			classes[i].next(w[i])
 			w[i].login(strings.ToLower(alg[:2]), p.verifierOf(alg))
 		}
@@ -116,10 +116,10 @@ func benchLogins(b *testing.B, alg string, workers int) {
 	b.ReportMetric(float64(residentOf(p.cmd.Process.Pid))/(1<<20), "resident-MiB")
 }
 
-// pupils is how many share one connection of the benchmark, each with a browser: a pupil
-// logs in some times a day. One who did it a thousand times would measure how sessions
-// are bounded.
-const pupils = 40
+// At least so many pupils share one connection of the benchmark, each with a browser, and
+// none logs in much oftener than so: a pupil does it some times a day. One who did it a
+// thousand times would measure how sessions are bounded.
+const pupils, loginsEach = 40, 5
 
 // class is pupils who log in one after the other.
 type class struct {
@@ -128,9 +128,9 @@ type class struct {
 	at     *int
 }
 
-func newClass(tb testing.TB, number int) class {
+func newClass(tb testing.TB, number, size int) class {
 	c := class{at: new(int)}
-	for i := range pupils {
+	for i := range size {
 		jar, err := cookiejar.New(nil)
 		if err != nil {
 			tb.Fatal(err)
@@ -145,7 +145,7 @@ func newClass(tb testing.TB, number int) class {
 
 // next gives the worker the next pupil's browser.
 func (c class) next(o *worker) {
-	*c.at = (*c.at + 1) % pupils
+	*c.at = (*c.at + 1) % len(c.people)
 	o.c.Jar, o.who = c.jars[*c.at], c.people[*c.at]
 }
 
