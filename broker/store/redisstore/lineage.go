@@ -70,6 +70,16 @@ func (s *Store) Horizon() time.Time {
 	return time.Unix(0, n)
 }
 
+// errReplica keeps a connection to a replica out of use. Were it kept because a replica
+// only redirects, it would be there still when that replica takes its master's place:
+// an operation on a new lineage that no admission has seen. It is worded as Redis words
+// it, so that the library asks a Cluster anew who the master is; nothing was sent.
+var errReplica = worded(redis.ErrNoScript, "READONLY this server is a replica")
+
+// worded makes an error of the type that the library knows servers' answers by, and
+// that it does not export.
+func worded[E ~string](_ E, text string) E { return E(text) }
+
 var sections = []string{"server", "memory", "persistence", "replication", "cluster"}
 
 // admit is called on each new connection, and fails where it must not be used.
@@ -85,7 +95,10 @@ func (s *Store) admit(ctx context.Context, cn *redis.Conn) error {
 	if err := s.address.unfit(f); err != nil {
 		return err
 	}
-	if f.role != "master" || s.known.has(f.lineage) { // a Cluster's replica answers with a redirection
+	if f.role != "master" {
+		return errReplica
+	}
+	if s.known.has(f.lineage) {
 		return nil
 	}
 	return s.meet(ctx, f.lineage)
@@ -151,10 +164,10 @@ func (s *Store) Bar(why error) {
 	s.barred.Store(&why)
 }
 
-// watch looks every second until ctx ends.
-func (s *Store) watch(ctx context.Context) {
+// watch looks each time an interval has passed, until ctx ends.
+func (s *Store) watch(ctx context.Context, interval time.Duration) {
 	defer close(s.stopped)
-	tick := time.NewTicker(lookEvery)
+	tick := time.NewTicker(interval)
 	defer tick.Stop()
 	for {
 		select {

@@ -1,6 +1,7 @@
 package redisstore
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -32,7 +33,8 @@ type Config struct {
 	// not compared with it.
 	AnyClock bool
 
-	dial func(ctx context.Context, network, addr string) (net.Conn, error) // for tests; nil: the library's
+	dial      func(ctx context.Context, network, addr string) (net.Conn, error) // for tests; nil: the library's
+	lookEvery time.Duration                                                     // for tests; 0: a second
 }
 
 // Store is [store.State] in Redis.
@@ -85,7 +87,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	background, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	go s.watch(background)
+	go s.watch(background, cmp.Or(c.lookEvery, lookEvery))
 	return s, nil
 }
 

@@ -210,8 +210,19 @@ func (c *Cluster) awaitOK() {
 	}
 }
 
-// FailOver kills the first master and waits until its replica has taken its place.
+// FailOver kills the first master, once its replica has all of its data (a new replica is
+// sent the stream of writes only after its first ACK, a second later), and waits until
+// the replica has taken its place.
 func (c *Cluster) FailOver() {
+	c.Nodes[0].p.await(func() bool {
+		of := func(r *Redis, name string) string {
+			out, _ := r.try("info", "replication")
+			_, rest, _ := strings.Cut(out, "\n"+name+":")
+			return strings.TrimSpace(strings.SplitN(rest, "\n", 2)[0])
+		}
+		sent := of(c.Nodes[0], "master_repl_offset")
+		return sent != "" && sent == of(c.Replica, "slave_repl_offset")
+	})
 	c.Nodes[0].Kill()
 	c.Replica.Await("role:master", "info", "replication")
 	c.Nodes[0] = c.Replica
