@@ -75,7 +75,7 @@ func (x *exchange) call() (op.Call, error) {
 		media = ""
 	}
 	return op.Call{ContentType: media, Query: x.r.URL.RawQuery, Body: body,
-		Authorization: x.r.Header.Values("Authorization"), DPoP: x.r.Header.Values("DPoP"),
+		Authorization: x.r.Header.Values("Authorization"), DPoP: x.r.Header.Values("DPoP"), Certificates: x.s.certificates(x.r),
 		Method: x.r.Method, Path: x.r.URL.EscapedPath(), Post: x.r.Method == http.MethodPost, Address: x.s.address(x.r)}, nil
 }
 

@@ -30,6 +30,7 @@ type Config struct {
 	Traces         *trace.Book
 	SPMetadata     func(connection string) ([]byte, bool)
 	TrustedProxies []netip.Prefix // who may say whom they forward for (L-03)
+	Certificates   Certificates   // from where those of clients come (RFC 8705)
 	Border         guard.Border   // from where browsers may come (L-01)
 	Blocks         *guard.Blocks
 	Counter        *guard.Counter

@@ -2,6 +2,7 @@ package op
 
 import (
 	"context"
+	"crypto/x509"
 	"net/http"
 	"net/netip"
 
@@ -12,11 +13,12 @@ import (
 
 // Call is a request of an app to an endpoint of its own: what of HTTP matters.
 type Call struct {
-	ContentType   string   // the media type, without parameters
-	Query         string   // raw
-	Body          string   // at most maxRequest bytes are read
-	Authorization []string // the header's values
-	DPoP          []string // the header's values (RFC 9449)
+	ContentType   string              // the media type, without parameters
+	Query         string              // raw
+	Body          string              // at most maxRequest bytes are read
+	Authorization []string            // the header's values
+	DPoP          []string            // the header's values (RFC 9449)
+	Certificates  []*x509.Certificate // that the client showed in TLS, its own first (RFC 8705)
 	Method        string
 	Path          string // as it was sent
 	Post          bool

@@ -111,7 +111,7 @@ func (p *Provider) authenticate(ctx context.Context, call Call, q parameters) (*
 		return nil, tooMany(wait)
 	}
 	app, ok := p.Registry().App(c.id)
-	if err != nil || !ok || !p.proves(ctx, app, c, q) {
+	if err != nil || !ok || !p.proves(ctx, app, call, c, q) {
 		p.failed(ctx, pair)
 		res := p.invalidClient()
 		return nil, &res
@@ -125,7 +125,7 @@ func (p *Provider) invalidClient() JSON {
 		Header{"WWW-Authenticate", `Basic realm="` + p.Issuer + `", charset="UTF-8"`})
 }
 
-func (p *Provider) proves(ctx context.Context, app *registry.App, c credentials, q parameters) bool {
+func (p *Provider) proves(ctx context.Context, app *registry.App, call Call, c credentials, q parameters) bool {
 	switch app.ClientAuth.Method {
 	case "client_secret_basic":
 		return c.basic && app.ClientAuth.Secret.Equal([]byte(c.secret))
@@ -133,6 +133,8 @@ func (p *Provider) proves(ctx context.Context, app *registry.App, c credentials,
 		return c.post && app.ClientAuth.Secret.Equal([]byte(c.secret))
 	case "private_key_jwt":
 		return c.assertion && q.get("client_assertion_type") == assertionType && p.asserts(ctx, app, q.get("client_assertion"))
+	case "tls_client_auth", "self_signed_tls_client_auth":
+		return !c.basic && !c.post && !c.assertion && p.shows(app, call)
 	case "none":
 		return !c.basic && !c.post && !c.assertion
 	}

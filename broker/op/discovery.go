@@ -55,6 +55,8 @@ type document struct {
 	IssuerInResponse    bool     `json:"authorization_response_iss_parameter_supported"`
 	EndSession          string   `json:"end_session_endpoint"`
 	BackchannelLogout   bool     `json:"backchannel_logout_supported"`
+	CertificateBound    bool     `json:"tls_client_certificate_bound_access_tokens,omitempty"`
+	Aliases             *aliases `json:"mtls_endpoint_aliases,omitempty"`
 	BackchannelSession  bool     `json:"backchannel_logout_session_supported"`
 }
 
@@ -125,6 +127,7 @@ func (p *Provider) describe(snap *registry.Snapshot) document {
 	}
 	d.IDTokenAlgs, d.ClientAuth, d.ClientAuthAlgs = inUse(snap)
 	p.describeRequests(&d, snap)
+	p.describeCertificates(&d, snap)
 	d.tokens(snap)
 	return d
 }

@@ -73,7 +73,7 @@ func (p *Provider) matches(proof keys.Proof, c Call, token string) *fault {
 		return &fault{invalidProof, "jti is missing or too long"}
 	case proof.Method != c.Method:
 		return &fault{invalidProof, "htm is not the method of this request"}
-	case !sameURI(proof.URI, p.Issuer+c.Path):
+	case !p.isHere(proof.URI, c.Path):
 		return &fault{invalidProof, "htu is not the address of this request"}
 	case proof.IssuedAt == nil:
 		return &fault{invalidProof, "iat is missing"}
@@ -93,6 +93,12 @@ func (p *Provider) matches(proof keys.Proof, c Call, token string) *fault {
 func digestOf(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// isHere reports whether htu is the address of an endpoint of ours, at the issuer or where
+// certificates are asked for.
+func (p *Provider) isHere(htu, path string) bool {
+	return sameURI(htu, p.Issuer+path) || p.MTLSOrigin != "" && sameURI(htu, p.MTLSOrigin+path)
 }
 
 // sameURI compares htu with the address of a request, without query and fragment and

@@ -15,13 +15,14 @@ import (
 
 // Config is what a Provider is made of. Every field is required.
 type Config struct {
-	Issuer   string // an origin, without a final slash
-	Registry func() *registry.Snapshot
-	Grants   *grant.Store
-	Flow     *flow.Flow // keeps pushed requests
-	Ring     *keys.Ring
-	State    store.State // marks of used client assertions
-	Now      func() time.Time
+	Issuer     string // an origin, without a final slash
+	MTLSOrigin string // where clients are asked for a certificate; "" where the issuer does or nothing does
+	Registry   func() *registry.Snapshot
+	Grants     *grant.Store
+	Flow       *flow.Flow // keeps pushed requests
+	Ring       *keys.Ring
+	State      store.State // marks of used client assertions
+	Now        func() time.Time
 	// Blocked says whether the person of a grant is blocked; the guard will know. An error
 	// refuses for the moment. It is asked at every use of a grant, and must be cheap.
 	Blocked func(context.Context, grant.Grant) (bool, error)
@@ -31,11 +32,12 @@ type Config struct {
 // Provider answers the protocol endpoints.
 type Provider struct {
 	Config
-	discovery discoveryCache
-	clients   clientKeyCache
-	failures  throttle
-	opening   chan struct{} // a place for each request object that is being decrypted
-	reused    *metric.Counter
+	discovery    discoveryCache
+	clients      clientKeyCache
+	certificates certificateCache
+	failures     throttle
+	opening      chan struct{} // a place for each request object that is being decrypted
+	reused       *metric.Counter
 }
 
 // New makes a Provider.

@@ -29,6 +29,10 @@ func tokenType(s grant.Sender) string {
 // bound, and what the answer must carry of it. A client that need not prove one may:
 // then its tokens are bound as well (RFC 9449 §5).
 func (p *Provider) sender(ctx context.Context, c Call, app *registry.App) (grant.Sender, []Header, *JSON) {
+	if app.CertificateBound {
+		s, refused := certificateSender(c)
+		return s, nil, refused
+	}
 	if len(c.DPoP) == 0 && !app.RequiresProof() {
 		return "", nil, nil
 	}
@@ -85,8 +89,10 @@ func (p *Provider) holds(ctx context.Context, app *registry.App, c Call, t prese
 		return nil, nil
 	case jkt == "" && t.dpop:
 		return nil, p.challenge(app, true, "invalid_token", "this access token is not bound to a DPoP key")
-	case jkt == "": // bound in a way that nothing here can prove
-		return nil, p.challenge(app, false, "invalid_token", "this access token is bound to another sender")
+	case jkt == "" && isOf(c.Certificates, bound):
+		return nil, nil
+	case jkt == "":
+		return nil, p.challenge(app, false, "invalid_token", "this access token is bound to another certificate: show its own in TLS")
 	case !t.dpop:
 		// Both schemes: what was wrong with the one, and that the other is the way
 		// (RFC 9449 §7.2).

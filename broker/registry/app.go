@@ -39,6 +39,7 @@ type App struct {
 	Sector                 string   // of the pairwise subject
 	Session                Session
 	DPoPBound              bool   // a token request needs a proof (RFC 9449 §5.2)
+	CertificateBound       bool   // tokens are bound to the certificate of the token request (RFC 8705 §3)
 	DPoPNonce              bool   // and the proof a nonce of ours
 	Passive                bool   // prompt=none may be asked of the hub
 	RequesterID            string // its own entityID at SURFconext; "" for most
@@ -57,7 +58,13 @@ type ClientAuth struct {
 	Method string       // client_secret_basic, client_secret_post, private_key_jwt or none
 	Secret secret.Bytes // of the two secret methods
 	Keys   []byte       // JWK Set of private_key_jwt, judged when it was loaded
+
+	Certificates []byte             // PEM: of who vouches (tls_client_auth) or of the app itself (self_signed_tls_client_auth)
+	Subject      CertificateSubject // of tls_client_auth
 }
+
+// CertificateSubject is for whom a client's certificate is: one of them (RFC 8705 §2.1.2).
+type CertificateSubject struct{ DN, DNS, URI, IP, Email string }
 
 // Session is how long a session lasts, and whether it may answer for the school.
 type Session struct {
@@ -79,7 +86,9 @@ func (a *App) Public() bool { return a.ClientAuth.Method == "none" }
 func (a *App) RequiresPKCE() bool { return !a.PKCEIfSent }
 
 // RequiresProof reports whether a token request must bring a DPoP proof.
-func (a *App) RequiresProof() bool { return a.DPoPBound || a.Profile.RequiresSenderConstraint() }
+func (a *App) RequiresProof() bool {
+	return a.DPoPBound || a.Profile.RequiresSenderConstraint() && !a.CertificateBound
+}
 
 // Redirects reports whether uri equals a registered one, byte for byte (contract 16).
 func (a *App) Redirects(uri string) bool { return a.redirects[uri] }

@@ -101,7 +101,8 @@ func compileSchool(out *School, c *config.School, connections map[string]*Connec
 func (s *Snapshot) compileApp(c *config.App, rank map[*School]int) *App {
 	a := &App{
 		ID: c.ID, Name: claims.Text(c.Name), Supplier: c.Supplier, Profile: ProfileOf(c.Profile),
-		ClientAuth:             ClientAuth{Method: c.ClientAuth.Method, Secret: c.ClientAuth.Secret, Keys: c.ClientAuth.JWKS},
+		ClientAuth: ClientAuth{Method: c.ClientAuth.Method, Secret: c.ClientAuth.Secret, Keys: c.ClientAuth.JWKS, Certificates: c.ClientAuth.Certificates,
+			Subject: CertificateSubject{DN: c.ClientAuth.SubjectDN, DNS: c.ClientAuth.SANDNS, URI: c.ClientAuth.SANURI, IP: c.ClientAuth.SANIP, Email: c.ClientAuth.SANEmail}},
 		PKCEIfSent:             c.PKCE == "if_sent",
 		PAR:                    c.PAR == "required",
 		RequestObjects:         c.RequestObject == "allowed" || c.RequestObject == "required",
@@ -126,6 +127,7 @@ func (s *Snapshot) compileApp(c *config.App, rank map[*School]int) *App {
 		Schools:                make([]*School, 0, len(c.Contract.Schools)),
 		Passive:                c.Passive,
 		DPoPBound:              c.DPoPBound,
+		CertificateBound:       c.CertificateBound,
 		DPoPNonce:              c.DPoPNonce,
 		RequesterID:            c.RequesterID,
 		Connection:             c.Connection,

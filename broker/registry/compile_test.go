@@ -151,7 +151,7 @@ func TestProfiles(t *testing.T) {
 		"basic: objects":          {basic.TakesRequestObjects(), false},
 		"nlgov: pushing":          {nlgov.RequiresPAR(), false},
 		"nlgov: objects":          {nlgov.TakesRequestObjects() && nlgov.OpensRequestObjects(), true},
-		"nlgov: methods":          {fmt.Sprint(nlgov.ClientAuth()), "[private_key_jwt]"},
+		"nlgov: methods":          {fmt.Sprint(nlgov.ClientAuth()), "[private_key_jwt tls_client_auth]"},
 		"fapi2: pushing":          {fapi2.RequiresPAR(), true},
 		"fapi2: sender":           {fapi2.RequiresSenderConstraint(), true},
 		"fapi2: secrets":          {fapi2.AllowsSecrets() || fapi2.AllowsPublicClients(), false},

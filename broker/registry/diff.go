@@ -107,7 +107,7 @@ func schoolFacts(s *School) []fact {
 func appFacts(a *App) []fact {
 	return append([]fact{
 		{"name", join(a.Name.NL, a.Name.EN)}, {"supplier", a.Supplier}, {"profile", a.Profile.Name()},
-		{"client_auth", join(a.ClientAuth.Method, string(a.ClientAuth.Secret.Reveal()), string(a.ClientAuth.Keys))},
+		{"client_auth", join(a.ClientAuth.Method, string(a.ClientAuth.Secret.Reveal()), string(a.ClientAuth.Keys), string(a.ClientAuth.Certificates), fmt.Sprint(a.ClientAuth.Subject))},
 		{"pkce", strconv.FormatBool(a.PKCEIfSent)}, {"par", strconv.FormatBool(a.PAR)},
 		{"request_object", fmt.Sprint(a.RequestObjects, a.RequestObjectsOnly)},
 		{"redirect_uris", join(a.RedirectURIs...)}, {"post_logout_redirect_uris", join(a.PostLogoutRedirectURIs...)},
@@ -116,7 +116,7 @@ func appFacts(a *App) []fact {
 		{"id_token_alg", a.IDTokenAlg}, {"claims_in", strconv.FormatBool(a.ClaimsInIDToken)}, {"sector", a.Sector},
 		{"session", fmt.Sprint(a.Session)}, {"connection", a.Connection},
 		{"userinfo_alg", a.UserInfoAlg}, {"access_token", strconv.FormatBool(a.JWTAccessToken)}, {"audience", a.Audience},
-		{"refresh", strconv.FormatBool(a.Refresh)}, {"dpop_bound_access_tokens", strconv.FormatBool(a.DPoPBound)}, {"dpop_nonce", strconv.FormatBool(a.DPoPNonce)}, {"passive", strconv.FormatBool(a.Passive)}, {"requester_id", a.RequesterID},
+		{"refresh", strconv.FormatBool(a.Refresh)}, {"dpop_bound_access_tokens", strconv.FormatBool(a.DPoPBound)}, {"tls_client_certificate_bound_access_tokens", strconv.FormatBool(a.CertificateBound)}, {"dpop_nonce", strconv.FormatBool(a.DPoPNonce)}, {"passive", strconv.FormatBool(a.Passive)}, {"requester_id", a.RequesterID},
 	}, contractFacts(a)...)
 }
 

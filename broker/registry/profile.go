@@ -109,17 +109,17 @@ func (p Profile) IDTokenLife() time.Duration { return 5 * time.Minute }
 // did not let through gets the row that allows nothing.
 //
 // nlgov is the NL GOV Assurance profile for OpenID Connect 1.0.1: private_key_jwt
-// alone, RS256 or PS256, state and nonce in every request, signed and encrypted request
+// or tls_client_auth, RS256 or PS256, state and nonce in every request, signed and encrypted request
 // objects taken, nbf in the ID token, never amr (standards §4.3).
 //
 // fapi2 is the FAPI 2.0 Security Profile: every request pushed, every token bound to
 // its sender, and RS256 nowhere (standards §4.4).
 func ProfileOf(name string) Profile {
-	keyed := []string{"private_key_jwt"}
+	keyed := []string{"private_key_jwt", "tls_client_auth"}
 	switch name {
 	case "basic":
 		all := []string{"RS256", "PS256", "ES256", "EdDSA"}
-		return Profile{profileRules{name: name, methods: []string{"client_secret_basic", "client_secret_post", "private_key_jwt", "none"},
+		return Profile{profileRules{name: name, methods: []string{"client_secret_basic", "client_secret_post", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth", "none"},
 			pkceIfSent: true, amr: true, namedLoopback: true, idTokenAlgs: all, clientAlgs: all,
 			rotates: true}}
 	case "nlgov":
@@ -129,7 +129,7 @@ func ProfileOf(name string) Profile {
 			jwtAccess: true, rotates: true}}
 	case "fapi2":
 		strong := []string{"PS256", "ES256", "EdDSA"}
-		return Profile{profileRules{name: name, methods: keyed, amr: true, pushed: true, sender: true, idTokenAlgs: strong, clientAlgs: strong,
+		return Profile{profileRules{name: name, methods: append(keyed, "self_signed_tls_client_auth"), amr: true, pushed: true, sender: true, idTokenAlgs: strong, clientAlgs: strong,
 			boundRefresh: true}}
 	}
 	return Profile{profileRules{name: name, stateAndNonce: true, pushed: true, sender: true, boundRefresh: true}}

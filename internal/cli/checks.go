@@ -30,10 +30,11 @@ func checks(now func() time.Time, demo bool) config.Checks {
 			warnings, err := metadata.NewAuthorities(metadata.Options{}).Load(file, now())
 			return spoken(warnings), err
 		},
-		ClientKeys: clientKeys,
-		Profile:    profileRules,
-		GuardName:  func(name string) error { return guarded(claims.GuardNames(name)) },
-		GuardText:  func(text string) error { return guarded(claims.GuardText(text)) },
+		ClientKeys:         clientKeys,
+		ClientCertificates: clientCertificates,
+		Profile:            profileRules,
+		GuardName:          func(name string) error { return guarded(claims.GuardNames(name)) },
+		GuardText:          func(text string) error { return guarded(claims.GuardText(text)) },
 		Needed: func(federation string, items []string) []string {
 			var set claims.Items
 			for _, name := range items {
@@ -81,11 +82,21 @@ func clientKeys(profile string, jwks []byte) error {
 	return nil
 }
 
+// clientCertificates judges what an app registered to prove itself by TLS.
+func clientCertificates(a config.ClientAuth) (err error) {
+	if a.Method == "tls_client_auth" {
+		_, err = keys.ParseVouched(a.Certificates, keys.CertificateSubject{DN: a.SubjectDN, DNS: a.SANDNS, URI: a.SANURI, IP: a.SANIP, Email: a.SANEmail})
+		return err
+	}
+	_, err = keys.ParseOwnCertificates(a.Certificates)
+	return err
+}
+
 // profileRules gives configuration what a profile lets a registration say.
 func profileRules(name string) config.ProfileRules {
 	p := registry.ProfileOf(name)
 	return config.ProfileRules{ClientAuth: p.ClientAuth(), IDTokenAlgs: p.IDTokenAlgs(), PKCEIfSent: p.AllowsPKCEIfSent(),
-		PAR: p.RequiresPAR(), JWTAccess: p.JWTAccessTokens(), RequestObjects: p.TakesRequestObjects(), NamedLoopback: p.AllowsNamedLoopback()}
+		Sender: p.RequiresSenderConstraint(), PAR: p.RequiresPAR(), JWTAccess: p.JWTAccessTokens(), RequestObjects: p.TakesRequestObjects(), NamedLoopback: p.AllowsNamedLoopback()}
 }
 
 func guarded(found []claims.Finding) error {

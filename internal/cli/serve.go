@@ -9,9 +9,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -67,7 +69,7 @@ func (n *Node) listen(i config.Installation, stop <-chan os.Signal, began time.T
 		return fmt.Errorf("listen: %w", err)
 	}
 	if i.TLS.CertFile != "" {
-		ln = tls.NewListener(ln, &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: certificate(i.TLS)})
+		ln = tls.NewListener(ln, handshake(i))
 	}
 	servers := []*http.Server{public}
 	go func() { failed <- public.Serve(ln) }()
@@ -107,6 +109,29 @@ type quiet struct{ slog.Handler }
 
 // Enabled is always false.
 func (quiet) Enabled(context.Context, slog.Level) bool { return false }
+
+// handshake is how TLS is spoken here. A client's certificate is asked for and never
+// required, and verified by whom it is for (RFC 8705 §2, §3): under the name that is kept
+// for that, where there is one, since a browser that is asked shows people a choice.
+func handshake(i config.Installation) *tls.Config {
+	plain := &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: certificate(i.TLS)}
+	if i.MTLS.Certificates != "tls" {
+		return plain
+	}
+	asking := plain.Clone()
+	asking.ClientAuth = tls.RequestClientCert
+	u, err := url.Parse(i.MTLS.Origin)
+	if err != nil || u.Hostname() == "" {
+		return asking
+	}
+	plain.GetConfigForClient = func(h *tls.ClientHelloInfo) (*tls.Config, error) {
+		if strings.EqualFold(h.ServerName, u.Hostname()) {
+			return asking, nil
+		}
+		return nil, nil
+	}
+	return plain
+}
 
 // certificate reads the files anew at each handshake's need: a renewed certificate
 // is used without a restart.

@@ -210,12 +210,13 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 	n.ring = ring
 	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Sessions: sessions, Ledger: n.ledger, Moves: n.moves, Registry: n.live.Snapshot,
 		Provider: n.hubs.provider, MaySpeak: n.hubs.maySpeak, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
-	n.provider = op.New(op.Config{Issuer: i.Issuer, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now, Blocked: nobody, Metrics: n.metrics})
+	n.provider = op.New(op.Config{Issuer: i.Issuer, MTLSOrigin: i.MTLS.Origin, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now, Blocked: nobody, Metrics: n.metrics})
 	n.tell(c, ring, sessions.Woken())
 	server := broker.New(broker.Config{
 		Issuer: i.Issuer, Pages: pages, Flow: logins, Registry: n.live.Snapshot, SPMetadata: n.hubs.spMetadata,
 		Traces:         trace.New(state, ring, n.now, c.Traces),
 		Provider:       n.provider,
+		Certificates:   certificatesOf(i.MTLS),
 		TrustedProxies: i.TrustedProxies, Border: border, Blocks: n.blocks, Devices: guard.Devices{Ring: ring, Now: n.now},
 		Counter: &guard.Counter{State: state, Ring: ring, Blocks: n.blocks, Note: guard.Note(n.ledger.Noting(guard.ByItself)), Now: n.now, Limits: guard.DefaultLimits}, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
 	n.Public, n.Health = server.Handler(), server.Health(n.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })
@@ -371,3 +372,14 @@ func (n *Node) Close() error {
 
 // nobody is blocked: there is no guard of persons yet that could say otherwise.
 func nobody(context.Context, grant.Grant) (bool, error) { return false, nil }
+
+// certificatesOf says from where certificates of clients come.
+func certificatesOf(m config.MTLS) (c broker.Certificates) {
+	switch m.Certificates {
+	case "tls":
+		c.TLS = true
+	case "header":
+		c.Header = m.Header
+	}
+	return c
+}

@@ -35,6 +35,9 @@ func TestWhatIsAllowed(t *testing.T) {
 		{"an empty registry", []string{"registry.yaml", "", "connections: []\nschools: []\napps: []\n"}},
 		{"fapi2 with a key", []string{"registry.yaml", "    profile: nlgov\n", "    profile: fapi2\n"}},
 		{"fapi2 that says what holds anyway", []string{"registry.yaml", "    profile: nlgov\n", "    profile: fapi2\n    par: required\n    id_token_alg: EdDSA\n    request_object: required\n"}},
+		{"certificates of a proxy, and apps that have some", both(behind, shown("{method: tls_client_auth, ca_file: app.pem, san_dns: a.example}", "    tls_client_certificate_bound_access_tokens: true\n"))},
+		{"certificates under a name of their own", both([]string{"sluis.yaml", "guard:\n", "mtls: {certificates: header, header: X-Client-Cert, origin: 'https://login.example.nl:8443'}\nguard:\n"}, shown("{method: self_signed_tls_client_auth, certificate_file: app.pem}", ""))},
+		{"DPoP with a nonce", shown("{method: none}", "    dpop_bound_access_tokens: true\n    dpop_nonce: true\n")},
 		{"nlgov that is stricter than it must be", []string{"registry.yaml", "    profile: nlgov\n", "    profile: nlgov\n    par: required\n    request_object: required\n"}},
 		{"an EEA country that is not of the Union", []string{"sluis.yaml", "[NL, IT]", "[NL, NO, IS, LI]"}},
 		{"BRIN in small letters, of digits, and like a number", []string{"registry.yaml", "home_organisation: 01AB", "home_organisation: 12e4"}},
@@ -256,7 +259,7 @@ func TestFileFault(t *testing.T) {
 
 func TestMeant(t *testing.T) {
 	t.Parallel()
-	many := make([]string, 40)
+	many := make([]string, 50)
 	for i := range many {
 		many[i] = "school" + strings.Repeat("x", i)
 	}
@@ -271,7 +274,7 @@ func TestMeant(t *testing.T) {
 		{"a", []string{"issuer", "listen"}, "known are issuer, listen"},
 		{"", []string{"issuer"}, "known are issuer"},
 		{"x", nil, "there is none"},
-		{"petteflat", many, "none of the 40 known ones looks like it"},
+		{"petteflat", many, "none of the 50 known ones looks like it"},
 	} {
 		if got := meant(c.word, c.known); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.word, got, c.want)

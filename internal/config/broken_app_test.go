@@ -351,14 +351,14 @@ var appCases = []brokenCase{
 		name:  "method unknown",
 		edits: []string{"registry.yaml", "client_auth: {method: client_secret_basic, secret_file: portfolio.secret}", "client_auth: {method: client_secret_jwt, secret_file: portfolio.secret}"},
 		want: []string{
-			`registry.yaml:31: apps[portfolio].client_auth.method: "client_secret_jwt" is not one of client_secret_basic, client_secret_post, private_key_jwt, none`,
+			`registry.yaml:31: apps[portfolio].client_auth.method: "client_secret_jwt" is not one of client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth, self_signed_tls_client_auth, none`,
 		},
 	},
 	{
 		name:  "client_auth missing",
 		edits: []string{"registry.yaml", "    client_auth: {method: client_secret_basic, secret_file: portfolio.secret}\n", ""},
 		want: []string{
-			`registry.yaml:27: apps[portfolio].client_auth: is missing; it is how the app proves who it is: {method: one of client_secret_basic, client_secret_post, private_key_jwt, none}`,
+			`registry.yaml:27: apps[portfolio].client_auth: is missing; it is how the app proves who it is: {method: one of client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth, self_signed_tls_client_auth, none}`,
 		},
 	},
 	{
@@ -386,7 +386,7 @@ var appCases = []brokenCase{
 		name:  "secret in the file itself, not shown",
 		edits: []string{"registry.yaml", "client_auth: {method: client_secret_basic, secret_file: portfolio.secret}", "client_auth: {method: client_secret_basic, secret: hunter2hunter2hunter2h}"},
 		want: []string{
-			`registry.yaml:31: apps[portfolio].client_auth.secret: is not a key here; known are method, secret_file, jwks_file`,
+			`registry.yaml:31: apps[portfolio].client_auth.secret: is not a key here; known are method, secret_file, jwks_file, certificate_file, ca_file, subject_dn, san_dns, san_uri, san_ip, san_email`,
 			`registry.yaml:31: apps[portfolio].client_auth.secret_file: is missing; it is the file with the secret`,
 		},
 	},

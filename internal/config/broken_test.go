@@ -19,7 +19,7 @@ func TestProblems(t *testing.T) {
 	t.Parallel()
 	for group, cases := range map[string][]brokenCase{
 		"yaml": yamlCases, "installation": installationCases, "connection": connectionCases, "school": schoolCases,
-		"app": appCases, "contract": contractCases, "whole": wholeCases,
+		"app": appCases, "contract": contractCases, "mtls": mtlsCases, "whole": wholeCases,
 	} {
 		for _, c := range cases {
 			t.Run(group+"/"+c.name, func(t *testing.T) {

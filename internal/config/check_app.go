@@ -141,6 +141,7 @@ func (r *reader) checkClientAuth(a *App) {
 			c.JWKS = data
 		}
 	}
+	r.checkCertificates(a, s)
 }
 
 func (r *reader) judgeKeys(profile string, jwks []byte) string {

@@ -39,6 +39,7 @@ func (r *reader) checkInstallation(i *Installation) {
 	r.checkStores(i)
 	r.checkMasterKey(i)
 	r.checkTLS(i, issuer)
+	r.checkMTLS(i, issuer)
 	for n, p := range i.TrustedProxies {
 		if p.Bits() == 0 {
 			s.wrongAt("trusted_proxies", n, p.String(), "is everyone: any browser could claim any address; name the networks of your proxies")

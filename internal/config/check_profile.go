@@ -74,6 +74,7 @@ func (r *reader) checkProfile(a *App) {
 	}
 	checkRequests(a, rules)
 	checkTokens(a, rules)
+	checkSender(a, rules)
 }
 
 // checkRequests holds how the app's requests may come (RFC 9126, RFC 9101).

@@ -106,6 +106,7 @@ type loading struct {
 	pass   func(path string, take func(io.Reader) error) (File, error) // passStamped
 	secret func(path string) (secret.Bytes, error)                     // secret.ReadFile
 	rep    *report
+	mtls   bool // the installation says from where certificates of clients come
 	files  map[string]File
 	order  []string
 }

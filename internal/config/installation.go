@@ -16,6 +16,7 @@ type Installation struct {
 	MasterKeyFile  string         `yaml:"master_key_file" default:"./sluis.key" doc:"The key that wraps all other keys; never in the data directory. The default is made on first start of an embedded installation; where $CREDENTIALS_DIRECTORY holds a sluis.key, that one is taken instead. A file named here must exist."`
 	Stores         Stores         `yaml:"stores" doc:"Where state and records are kept."`
 	TLS            TLS            `yaml:"tls" doc:"Certificate and key, where no proxy stands before this machine."`
+	MTLS           MTLS           `yaml:"mtls" doc:"From where certificates of clients come (RFC 8705), for apps that prove themselves by one or bind their tokens to one. Absent: no app can."`
 	TrustedProxies []netip.Prefix `yaml:"trusted_proxies" example:"[10.0.0.0/8]" doc:"Networks of the proxies whose forwarded address is believed. Nobody else's is."`
 	AdminListen    string         `yaml:"admin_listen" example:"127.0.0.1:9090" doc:"Address and port of /metrics, /healthz and /readyz. Absent: they are not served."`
 	Operator       Operator       `yaml:"operator" doc:"Who runs this installation: in our metadata at the federations, on /privacy and in security.txt."`
@@ -25,6 +26,13 @@ type Installation struct {
 	MasterKeyDefault bool `yaml:"-"`
 
 	at *section
+}
+
+// MTLS is from where certificates of clients come.
+type MTLS struct {
+	Certificates string `yaml:"certificates" need:"yes" allowed:"tls, header" doc:"tls: this machine speaks TLS itself (see tls) and asks for a certificate; nobody needs to show one. header: a proxy of trusted_proxies does so, and passes it on in a header. It must take that header away from whoever sends it."`
+	Header       string `yaml:"header" default:"Client-Cert" doc:"The header of the proxy, in the form of RFC 9440: the certificate in DER and base64, between colons. With header only."`
+	Origin       string `yaml:"origin" example:"https://mtls.login.example.nl" doc:"A second origin of this installation, for apps with a certificate: discovery names it (mtls_endpoint_aliases). With tls a certificate is asked for under its host name alone, so that no browser shows people a choice of certificates. cert_file must hold for it as well."`
 }
 
 // TLS names a certificate chain and its private key, PEM.
@@ -75,6 +83,10 @@ func (r *reader) installation(s *section) Installation {
 	}
 	if t := s.sub("tls"); t != nil {
 		i.TLS = TLS{CertFile: r.resolve(t.filename("cert_file")), KeyFile: r.resolve(t.filename("key_file"))}
+		t.done()
+	}
+	if t := s.sub("mtls"); t != nil {
+		i.MTLS = MTLS{Certificates: t.oneOf("certificates", "", "tls", "header"), Header: or(t.text("header"), "Client-Cert"), Origin: t.text("origin")}
 		t.done()
 	}
 	i.TrustedProxies = s.networks("trusted_proxies")

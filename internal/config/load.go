@@ -27,6 +27,8 @@ type Checks struct {
 	// released or asked for (M-12, M-18); GuardText the same of a purpose.
 	GuardName func(name string) error
 	GuardText func(text string) error
+	// ClientCertificates judges what an app registered to prove itself by TLS.
+	ClientCertificates func(ClientAuth) error
 	// Needed gives the short names of the attributes that a federation must send for
 	// items, those of every login first; Canonical the short name of a wire name, ""
 	// where no rule reads it.
@@ -51,6 +53,7 @@ type ProfileRules struct {
 	ClientAuth     []string // methods
 	IDTokenAlgs    []string // the first is the default
 	PKCEIfSent     bool     // PKCE may be left out
+	Sender         bool     // every token is bound to its sender
 	PAR            bool     // every request is pushed
 	JWTAccess      bool     // access tokens are JWTs where nothing is written
 	RequestObjects bool     // taken where nothing is written
@@ -158,6 +161,7 @@ func (l *loading) installation(path string) Installation {
 }
 
 func (l *loading) registry(i Installation, by *section) Registry {
+	l.mtls = i.MTLS.Certificates != ""
 	r, s := l.document(i.Registry, by, "registry")
 	if s == nil {
 		return Registry{}

@@ -19,7 +19,7 @@ func meant(word string, known []string) string {
 		return "did you mean " + best + "?"
 	case len(known) == 0:
 		return "there is none"
-	case len(known) > 30:
+	case len(known) > 40:
 		return fmt.Sprintf("none of the %d known ones looks like it", len(known))
 	default:
 		return "known are " + strings.Join(known, ", ")

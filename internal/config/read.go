@@ -125,6 +125,7 @@ func (r *reader) app(s *section) App {
 		Session:                Session{SSO: "off", Idle: defaultIdle, Absolute: defaultAbsolute},
 		Passive:                s.flag("passive"),
 		DPoPBound:              s.flag("dpop_bound_access_tokens"),
+		CertificateBound:       s.flag("tls_client_certificate_bound_access_tokens"),
 		DPoPNonce:              s.flag("dpop_nonce"),
 		RequesterID:            s.text("requester_id"),
 		Connection:             s.text("connection"),
@@ -150,16 +151,19 @@ func (r *reader) app(s *section) App {
 }
 
 func (r *reader) clientAuth(s *section) ClientAuth {
-	const methods = "client_secret_basic, client_secret_post, private_key_jwt, none"
+	const methods = "client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth, self_signed_tls_client_auth, none"
 	t := s.sub("client_auth")
 	if t == nil {
 		s.missing("client_auth", "how the app proves who it is: {method: one of "+methods+"}")
 		return ClientAuth{}
 	}
 	a := ClientAuth{
-		Method:     t.oneOf("method", "", "client_secret_basic", "client_secret_post", "private_key_jwt", "none"),
-		SecretFile: r.resolve(t.filename("secret_file")),
-		JWKSFile:   r.resolve(t.filename("jwks_file")),
+		Method:          t.oneOf("method", "", "client_secret_basic", "client_secret_post", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth", "none"),
+		SecretFile:      r.resolve(t.filename("secret_file")),
+		JWKSFile:        r.resolve(t.filename("jwks_file")),
+		CertificateFile: r.resolve(t.filename("certificate_file")),
+		CAFile:          r.resolve(t.filename("ca_file")),
+		SubjectDN:       t.text("subject_dn"), SANDNS: t.text("san_dns"), SANURI: t.text("san_uri"), SANIP: t.text("san_ip"), SANEmail: t.text("san_email"),
 	}
 	t.done()
 	return a

@@ -86,6 +86,7 @@ type App struct {
 	PAR                    string         `yaml:"par" default:"allowed; required under fapi2" allowed:"required, allowed" doc:"Pushed authorization requests (RFC 9126): whether every request of this app must be pushed first, or may be. A public client cannot push."`
 	RequestObject          string         `yaml:"request_object" default:"refused; allowed under nlgov" allowed:"refused, allowed, required" doc:"Signed request objects by value (RFC 9101), at the authorization endpoint and in what is pushed. They verify under the keys of client_auth.jwks_file. required: a request without one is refused."`
 	DPoPBound              bool           `yaml:"dpop_bound_access_tokens" default:"false; true under fapi2" doc:"Whether every token of this app is bound to a key of its own by DPoP (RFC 9449): a token request without a proof is refused, and a stolen token is worth nothing without the key. An app that sends proofs gets bound tokens in any case."`
+	CertificateBound       bool           `yaml:"tls_client_certificate_bound_access_tokens" default:"false" doc:"Whether every token of this app is bound to the certificate that it shows in TLS at the token endpoint (RFC 8705 section 3). Needs mtls in the installation's file."`
 	DPoPNonce              bool           `yaml:"dpop_nonce" default:"false" doc:"Whether its proofs must hold a nonce of ours (RFC 9449 section 8), so that none can be made in advance. The app must know use_dpop_nonce: its first request is answered with that and the header DPoP-Nonce."`
 	RedirectURIs           []string       `yaml:"redirect_uris" need:"yes" doc:"Where answers may go: https, or http on a loopback host. Compared byte for byte."`
 	PostLogoutRedirectURIs []string       `yaml:"post_logout_redirect_uris" doc:"Where a browser may go after logging out."`
@@ -119,12 +120,20 @@ type Text struct {
 
 // ClientAuth is how an app proves who it is.
 type ClientAuth struct {
-	Method     string `yaml:"method" need:"yes" allowed:"client_secret_basic, client_secret_post, private_key_jwt, none" doc:"The one method that is accepted. none is a public client."`
-	SecretFile string `yaml:"secret_file" doc:"The file with the secret, of at least 128 bits: 22 random characters or more. A final line break is not part of it. For the two secret methods, which nlgov and fapi2 refuse."`
-	JWKSFile   string `yaml:"jwks_file" doc:"The app's public keys, a JWK Set. For private_key_jwt."`
+	Method          string `yaml:"method" need:"yes" allowed:"client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth, self_signed_tls_client_auth, none" doc:"The one method that is accepted. none is a public client."`
+	SecretFile      string `yaml:"secret_file" doc:"The file with the secret, of at least 128 bits: 22 random characters or more. A final line break is not part of it. For the two secret methods, which nlgov and fapi2 refuse."`
+	CertificateFile string `yaml:"certificate_file" doc:"The app's certificates, PEM: those it has and those it will have. For self_signed_tls_client_auth."`
+	CAFile          string `yaml:"ca_file" doc:"The certificates of who issues the app's, PEM. For tls_client_auth, with exactly one of the five keys that say for whom the certificate is."`
+	SubjectDN       string `yaml:"subject_dn" example:"CN=app.example.nl,O=Voorbeeld,C=NL" doc:"Its subject as RFC 4514 writes it (openssl x509 -noout -subject -nameopt RFC2253); compared with case and spaces."`
+	SANDNS          string `yaml:"san_dns" example:"app.example.nl" doc:"A dNSName that it has."`
+	SANURI          string `yaml:"san_uri" doc:"A uniformResourceIdentifier that it has."`
+	SANIP           string `yaml:"san_ip" doc:"An iPAddress that it has."`
+	SANEmail        string `yaml:"san_email" doc:"An rfc822Name that it has."`
+	JWKSFile        string `yaml:"jwks_file" doc:"The app's public keys, a JWK Set. For private_key_jwt."`
 
-	Secret secret.Bytes `yaml:"-"` // what SecretFile holds
-	JWKS   []byte       `yaml:"-"` // what JWKSFile holds
+	Secret       secret.Bytes `yaml:"-"` // what SecretFile holds
+	JWKS         []byte       `yaml:"-"` // what JWKSFile holds
+	Certificates []byte       `yaml:"-"` // what CertificateFile or CAFile holds
 }
 
 // Session is whether a session of ours may answer instead of the school.

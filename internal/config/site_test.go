@@ -90,6 +90,12 @@ func testChecks() Checks {
 			}
 			return out
 		},
+		ClientCertificates: func(a ClientAuth) error {
+			if strings.Contains(string(a.Certificates), "zwak") {
+				return errors.New("a weak key")
+			}
+			return nil
+		},
 		Canonical: func(wire string) string { return strings.TrimPrefix(wire, "urn:") },
 		Now:       func() time.Time { return testNow },
 	}
@@ -99,12 +105,12 @@ func testChecks() Checks {
 func testProfile(name string) ProfileRules {
 	switch name {
 	case "basic":
-		return ProfileRules{ClientAuth: []string{"client_secret_basic", "client_secret_post", "private_key_jwt", "none"},
+		return ProfileRules{ClientAuth: []string{"client_secret_basic", "client_secret_post", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth", "none"},
 			IDTokenAlgs: []string{"RS256", "PS256", "ES256", "EdDSA"}, PKCEIfSent: true, NamedLoopback: true}
 	case "nlgov":
 		return ProfileRules{ClientAuth: []string{"private_key_jwt"}, IDTokenAlgs: []string{"RS256", "PS256"}, RequestObjects: true, JWTAccess: true}
 	}
-	return ProfileRules{ClientAuth: []string{"private_key_jwt"}, IDTokenAlgs: []string{"PS256", "ES256", "EdDSA"}, PAR: true}
+	return ProfileRules{ClientAuth: []string{"private_key_jwt"}, IDTokenAlgs: []string{"PS256", "ES256", "EdDSA"}, PAR: true, Sender: true}
 }
 
 // site writes a good installation into a directory and gives its path; edits take
@@ -118,6 +124,8 @@ func site(t testing.TB, edits ...string) string {
 		"keyed.jwks":       `{"keys":[]}`,
 		"entree-idp.xml":   "<EntityDescriptor/>",
 		"signing.pem":      signing(t),
+		"app.pem":          "een certificaat",
+		"zwak.pem":         "een zwak certificaat",
 	}
 	for _, name := range []string{"sluis.yaml", "registry.yaml"} {
 		b, err := os.ReadFile(filepath.Join("testdata", "good", name))

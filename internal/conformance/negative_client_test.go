@@ -80,7 +80,7 @@ func (e authenticated) secrets() []negative {
 	}
 	return []negative{
 		in("RFC 6749 5.2 invalid_client", "a wrong secret", no, "op.proves: app.ClientAuth.Secret.Equal([]byte(c.secret))", with("portfolio", func(c call) call { return c.by("portfolio", secret+"x") })),
-		in("RFC 6749 3.2.1", "no authentication at all", no, "op.authenticate: !p.proves(ctx, app, c, q)", with("portfolio", func(c call) call { return c.add("client_id", "portfolio") })),
+		in("RFC 6749 3.2.1", "no authentication at all", no, "op.authenticate: !p.proves(ctx, app, call, c, q)", with("portfolio", func(c call) call { return c.add("client_id", "portfolio") })),
 		in("RFC 6749 2.2 unknown client", "an unknown client", no, "op.authenticate: !ok", with("portfolio", func(c call) call { return c.by("niemand", secret) })),
 		in("RFC 6749 2.3.1 registered method (post for basic)", "the secret in the body where the header is registered", no, "op.proves: c.basic", with("portfolio", func(c call) call { return c.add("client_id", "portfolio").add("client_secret", secret) })),
 		in("RFC 6749 2.3.1 registered method (basic for post)", "the secret in the header where the body is registered", no, "op.proves: c.post", with("post", func(c call) call { return c.by("post", secret) })),

@@ -119,7 +119,7 @@ func refreshNegatives() []negative {
 			return form("/oauth/token", redeems("ververs", b.newFamily("ververs").member("refresh_token"))).by("ververs", secret)
 		}),
 		in("RFC 6749 5.2 invalid_client", "a wrong secret", unproven(), "op.proves: app.ClientAuth.Secret.Equal([]byte(c.secret))", func(b *bench) call { return renewed()(b).by("ververs", secret+"x") }),
-		in("RFC 6749 6 authenticate", "no client authentication", unproven(), "op.authenticate: !p.proves(ctx, app, c, q)", func(b *bench) call {
+		in("RFC 6749 6 authenticate", "no client authentication", unproven(), "op.authenticate: !p.proves(ctx, app, call, c, q)", func(b *bench) call {
 			c := renewed()(b).add("client_id", "ververs")
 			c.header.Del("Authorization")
 			return c
