@@ -3,7 +3,6 @@ package op
 import (
 	"crypto/x509"
 	"net/http"
-	"sync"
 
 	"sluis/broker/grant"
 	"sluis/broker/keys"
@@ -15,29 +14,16 @@ import (
 // shows reports whether a request came with the client's registered certificate
 // (RFC 8705 §2). The TLS handshake has proven that whoever sent it has the key.
 func (p *Provider) shows(app *registry.App, c Call) bool {
-	registered, err := p.certificates.of(app)
+	registered, err := p.certificates.of(app, parseCertificates)
 	return err == nil && registered.Admits(c.Certificates, p.Now())
 }
 
-// certificateCache keeps what apps registered, parsed, for as long as it is the same.
-type certificateCache struct{ m sync.Map } // *registry.App → *keys.ClientCertificates
-
-func (c *certificateCache) of(app *registry.App) (*keys.ClientCertificates, error) {
-	if k, ok := c.m.Load(app); ok {
-		return k.(*keys.ClientCertificates), nil
-	}
-	var k *keys.ClientCertificates
-	var err error
+// parseCertificates reads what an app registered to prove itself by TLS.
+func parseCertificates(app *registry.App) (*keys.ClientCertificates, error) {
 	if app.ClientAuth.Method == "tls_client_auth" {
-		k, err = keys.ParseVouched(app.ClientAuth.Certificates, keys.CertificateSubject(app.ClientAuth.Subject))
-	} else {
-		k, err = keys.ParseOwnCertificates(app.ClientAuth.Certificates)
+		return keys.ParseVouched(app.ClientAuth.Certificates, keys.CertificateSubject(app.ClientAuth.Subject))
 	}
-	if err != nil {
-		return nil, err
-	}
-	c.m.Store(app, k)
-	return k, nil
+	return keys.ParseOwnCertificates(app.ClientAuth.Certificates)
 }
 
 // certificateSender binds to the certificate of a token request (RFC 8705 §3). Whose it is

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"sluis/broker/keys"
@@ -153,7 +152,7 @@ type assertion struct {
 }
 
 func (p *Provider) asserts(ctx context.Context, app *registry.App, jwt string) bool {
-	set, err := p.clients.of(app)
+	set, err := p.clients.of(app, parseKeys)
 	if err != nil {
 		return false
 	}
@@ -205,18 +204,7 @@ func instant(seconds float64) time.Time {
 	return time.UnixMilli(int64(seconds * 1000))
 }
 
-// clientKeyCache keeps the parsed keys of an app for as long as its registration
-// is the same.
-type clientKeyCache struct{ m sync.Map } // *registry.App → *keys.ClientKeys
-
-func (c *clientKeyCache) of(app *registry.App) (*keys.ClientKeys, error) {
-	if k, ok := c.m.Load(app); ok {
-		return k.(*keys.ClientKeys), nil
-	}
-	k, err := keys.ParseClientKeys(app.ClientAuth.Keys)
-	if err != nil {
-		return nil, err
-	}
-	c.m.Store(app, k)
-	return k, nil
+// parseKeys reads the keys that an app registered.
+func parseKeys(app *registry.App) (*keys.ClientKeys, error) {
+	return keys.ParseClientKeys(app.ClientAuth.Keys)
 }

@@ -76,7 +76,7 @@ func (p *Provider) openObject(ctx context.Context, app *registry.App, jwt string
 		}
 		jwt = string(inner)
 	}
-	set, err := p.clients.of(app)
+	set, err := p.clients.of(app, parseKeys)
 	if err != nil {
 		return object{}, unreadable
 	}

@@ -33,8 +33,8 @@ type Config struct {
 type Provider struct {
 	Config
 	discovery    discoveryCache
-	clients      clientKeyCache
-	certificates certificateCache
+	clients      perApp[*keys.ClientKeys]
+	certificates perApp[*keys.ClientCertificates]
 	failures     throttle
 	opening      chan struct{} // a place for each request object that is being decrypted
 	reused       *metric.Counter

@@ -16,6 +16,8 @@ import (
 type clientKeys struct {
 	ec, otherEC *ecdsa.PrivateKey // ES256
 	rsa         *rsa.PrivateKey   // RS256, PS256
+
+	authority, vouched, own *certificate // of tls_client_auth and self_signed_tls_client_auth
 }
 
 func newClientKeys(t testing.TB) clientKeys {
@@ -30,12 +32,17 @@ func newClientKeys(t testing.TB) clientKeys {
 			t.Fatal(err)
 		}
 	}
+	var none *certificate
+	k.authority = newAuthority(t)
+	k.vouched = k.authority.issue(t, "app.test", elliptic.P256())
+	k.own = none.issue(t, "eigen.test", elliptic.P256())
 	return k
 }
 
 // files are the public halves, as an app registers them.
 func (k clientKeys) files(t testing.TB) map[string]string {
 	return map[string]string{"ec.jwks": jwks(t, k.ec.Public()), "otherec.jwks": jwks(t, k.otherEC.Public()), "rsa.jwks": jwks(t, k.rsa.Public()),
+		"ca.pem": k.authority.pem(), "eigen.pem": k.own.pem(),
 		"fapi.jwks": keySet(t, jose.JSONWebKey{Key: k.ec.Public(), KeyID: "k", Use: "sig"}, jose.JSONWebKey{Key: k.rsa.Public(), KeyID: "r", Use: "sig"})}
 }
 

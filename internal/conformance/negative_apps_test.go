@@ -18,7 +18,11 @@ var benchApps = app("portfolio", "profile: basic", byBasic, "id_token_alg: RS256
 	app("metnonce", "profile: basic", byBasic, "dpop_nonce: true") +
 	app("geduwd", "profile: basic", byBasic, "par: required") +
 	app("getekendverzoek", "profile: basic", "client_auth: {method: private_key_jwt, jwks_file: ec.jwks}", "id_token_alg: ES256", "request_object: required") +
+	app("gewaarborgd", "profile: basic", "client_auth: {method: tls_client_auth, ca_file: ca.pem, subject_dn: 'CN=app.test,O=Voorbeeld'}", boundToCertificate, "refresh: on") +
+	app("eigen", "profile: basic", "client_auth: {method: self_signed_tls_client_auth, certificate_file: eigen.pem}") +
 	app("bank", "profile: fapi2", "client_auth: {method: private_key_jwt, jwks_file: ec.jwks}")
+
+const boundToCertificate = "tls_client_certificate_bound_access_tokens: true"
 
 const byBasic = "client_auth: {method: client_secret_basic, secret_file: app.secret}"
 

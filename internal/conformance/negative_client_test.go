@@ -46,16 +46,21 @@ type authenticated struct {
 	good   func(b *bench, client string) call // all but the client's proof
 }
 
-func clientNegatives() []negative {
-	var all []negative
-	for _, e := range []authenticated{
+// endpoints are those that want to know their client.
+func endpoints() []authenticated {
+	return []authenticated{
 		{"POST /oauth/token", "op.Token", "op.proves: !c.post", func(b *bench, client string) call {
 			return form("/oauth/token", redeems(client, b.newCode(client)))
 		}},
 		{"POST /oauth/introspect", "op.confidential", "op.proves: !c.post + op.confidential: app.Public()", func(*bench, string) call { return ofToken("/oauth/introspect", "t") }},
 		{"POST /oauth/revoke", "op.confidential", "op.proves: !c.post + op.confidential: app.Public()", func(*bench, string) call { return ofToken("/oauth/revoke", "t") }},
 		{"POST /oauth/par", "op.Push", "op.proves: !c.post + op.pushing: app.Public()", func(_ *bench, client string) call { return form("/oauth/par", asks(client, drop("client_id"))) }},
-	} {
+	}
+}
+
+func clientNegatives() []negative {
+	var all []negative
+	for _, e := range endpoints() {
 		all = append(all, e.secrets()...)
 		for _, c := range e.assertions() {
 			// A missing jti is as good as any, once: where it is not looked at, another

@@ -154,7 +154,7 @@ func (w want) String() string {
 // negatives are all tables.
 func negatives() []negative {
 	return slices.Concat(authorizeNegatives(), tokenNegatives(), clientNegatives(), userinfoNegatives(), methodNegatives(), refreshNegatives(), aboutNegatives(), endedNegatives(),
-		pushNegatives(), objectNegatives(), logoutNegatives(), onceNegatives(), dpopNegatives())
+		pushNegatives(), objectNegatives(), logoutNegatives(), onceNegatives(), dpopNegatives(), certificateNegatives())
 }
 
 // TestNegative: each of these requests is refused, with exactly this answer (issue's

@@ -111,7 +111,7 @@ func (w *world) write(apps string) string {
 	w.t.Helper()
 	dir := w.t.TempDir()
 	files := map[string]string{"app.secret": secret + "\n", "entree.xml": string(w.hub.Metadata()), "registry.yaml": registryHead + apps,
-		"sluis.yaml": "issuer: " + w.issuer + "\nlisten: 127.0.0.1:0\ndata: ./data\nregistry: ./registry.yaml\ntrusted_proxies: [127.0.0.0/8]\n" +
+		"sluis.yaml": "issuer: " + w.issuer + "\nlisten: 127.0.0.1:0\ndata: ./data\nregistry: ./registry.yaml\ntrusted_proxies: [127.0.0.0/8]\nmtls: {certificates: header}\n" +
 			"guard: {allow_networks: [127.0.0.0/8, 10.0.0.0/8]}\n"}
 	for name, text := range w.keys.files(w.t) {
 		files[name] = text
