@@ -27,6 +27,7 @@ import (
 type appCertificate struct {
 	cert *x509.Certificate
 	key  *ecdsa.PrivateKey
+	by   *appCertificate
 }
 
 func (w *world) newCertificate(name string, by *appCertificate) *appCertificate {
@@ -52,7 +53,7 @@ func (w *world) newCertificate(name string, by *appCertificate) *appCertificate 
 	if c, err = x509.ParseCertificate(der); err != nil {
 		w.t.Fatal(err)
 	}
-	return &appCertificate{c, key}
+	return &appCertificate{c, key, by}
 }
 
 func (c *appCertificate) pem() string {
@@ -80,7 +81,8 @@ func mtlsApps() string {
 	return worldApps +
 		app("gewaarborgd", "{method: tls_client_auth, ca_file: ca.pem, subject_dn: 'CN=app.test,O=Voorbeeld'}", bound) +
 		app("eigen", "{method: self_signed_tls_client_auth, certificate_file: eigen.pem}", "refresh: on") +
-		app("geheim", "{method: client_secret_basic, secret_file: app.secret}", bound)
+		app("geheim", "{method: client_secret_basic, secret_file: app.secret}", bound) +
+		partyApp("bank", bankURI, "    profile: fapi2\n    client_auth: {method: tls_client_auth, ca_file: ca.pem, subject_dn: 'CN=app.test,O=Voorbeeld'}\n    "+bound+"\n    refresh: on")
 }
 
 // withCertificates makes a world behind a proxy on loopback that passes certificates on.
@@ -198,6 +200,39 @@ func TestMTLS(t *testing.T) {
 	if err := json.Unmarshal([]byte(strings.Replace(doc, "mtls_endpoint_aliases", "aliases", 1)), &d); err != nil || !d.Bound || d.Aliases["token_endpoint"] != "https://mtls.sluis.test/oauth/token" ||
 		!strings.Contains(strings.Join(d.Methods, " "), "self_signed_tls_client_auth tls_client_auth") {
 		t.Errorf("discovery: %v %+v", err, d)
+	}
+}
+
+// TestFAPI2LoginByCertificate: FAPI 2.0 with RFC 8705 in the place of assertions and DPoP:
+// pushed, redeemed, shown and refreshed, each with the certificate alone. What was stolen
+// is worth nothing with another, not even with the client's own next one.
+func TestFAPI2LoginByCertificate(t *testing.T) {
+	t.Parallel()
+	w, good, own := withCertificates(t)
+	shows := func(c *appCertificate) http.Header { return http.Header{"Client-Cert": {c.header()}} }
+	mine, renewed := shows(good), shows(w.newCertificate("app.test", good.by))
+	wantError(t, "pushing with another's certificate", w.passOn("/oauth/par", pushForm("bank", bankURI), "", shows(own)), http.StatusUnauthorized, "invalid_client")
+	code := w.newBrowser().login(w.pushedAt("bank", w.passOn("/oauth/par", pushForm("bank", bankURI), "", mine)), "petteflat", "yara").Get("code")
+	redeem := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {bankURI}, "code_verifier": {verifier}, "client_id": {"bank"}}
+	a := w.passOn("/oauth/token", redeem, "", mine)
+	if a.StatusCode != http.StatusOK {
+		t.Fatalf("token endpoint: %d %s", a.StatusCode, a.body)
+	}
+	refresh := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {a.member(t, "refresh_token")}, "client_id": {"bank"}}
+	wantError(t, "refreshing with the next certificate", w.passOn("/oauth/token", refresh, "", renewed), http.StatusBadRequest, "invalid_grant")
+	b := w.passOn("/oauth/token", refresh, "", mine)
+	if b.StatusCode != http.StatusOK {
+		t.Fatalf("refresh: %d %s", b.StatusCode, b.body)
+	}
+	for name, c := range map[string]struct {
+		header http.Header
+		status int
+	}{"its own": {mine, http.StatusOK}, "the next one": {renewed, http.StatusUnauthorized}, "none": {http.Header{}, http.StatusUnauthorized}} {
+		h := c.header.Clone()
+		h.Set("Authorization", "Bearer "+b.member(t, "access_token"))
+		if got := w.passOn("/oauth/userinfo", url.Values{}, "", h); got.StatusCode != c.status || c.status == http.StatusOK != strings.Contains(got.body, "2041187") {
+			t.Errorf("userinfo with %s: %d %s", name, got.StatusCode, got.body)
+		}
 	}
 }
 
