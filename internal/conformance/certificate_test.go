@@ -24,30 +24,30 @@ type certificate struct {
 type spoil func(*x509.Certificate)
 
 // issue makes a certificate; of a nil authority it signs its own.
-func (authority *certificate) issue(t testing.TB, name string, curve elliptic.Curve, spoils ...spoil) *certificate {
+func (c *certificate) issue(t testing.TB, name string, curve elliptic.Curve, spoils ...spoil) *certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(curve, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &x509.Certificate{SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name, Organization: []string{"Voorbeeld"}},
+	made := &x509.Certificate{SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name, Organization: []string{"Voorbeeld"}},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(30 * 24 * time.Hour), BasicConstraintsValid: true,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}
 	for _, s := range spoils {
-		s(c)
+		s(made)
 	}
-	parent, signer := c, key
-	if authority != nil {
-		parent, signer = authority.cert, authority.key
+	parent, signer := made, key
+	if c != nil {
+		parent, signer = c.cert, c.key
 	}
-	der, err := x509.CreateCertificate(rand.Reader, c, parent, key.Public(), signer)
+	der, err := x509.CreateCertificate(rand.Reader, made, parent, key.Public(), signer)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c, err = x509.ParseCertificate(der); err != nil {
+	if made, err = x509.ParseCertificate(der); err != nil {
 		t.Fatal(err)
 	}
-	return &certificate{c, key}
+	return &certificate{made, key}
 }
 
 func newAuthority(t testing.TB) *certificate {
