@@ -23,7 +23,7 @@ type certificate struct {
 // spoil changes a certificate before it is signed.
 type spoil func(*x509.Certificate)
 
-// issue makes a certificate; of a nil authority it signs its own.
+// issue makes a certificate; what a nil one issues signs itself.
 func (c *certificate) issue(t testing.TB, name string, curve elliptic.Curve, spoils ...spoil) *certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(curve, rand.Reader)
