@@ -1,0 +1,93 @@
+package stepup
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+
+	"sluis/broker/keys"
+	"sluis/broker/store"
+	"sluis/broker/store/sqlstore"
+	"sluis/broker/store/storetest"
+	"sluis/internal/secret"
+)
+
+// bench is Factors over the real embedded stores, with a clock that a test moves and a
+// chain that it reads.
+type bench struct {
+	*Factors
+	clock *storetest.Clock
+	db    *sqlstore.DB
+	ring  *keys.Ring
+	dir   string
+
+	mu    sync.Mutex
+	notes []string
+	deaf  error // what the chain answers
+}
+
+const issuer = "https://sluis.test"
+
+func newBench(tb testing.TB) *bench {
+	tb.Helper()
+	b := &bench{clock: storetest.NewClock(), dir: tb.TempDir()}
+	b.open(tb)
+	return b
+}
+
+func (b *bench) open(tb testing.TB) {
+	tb.Helper()
+	var err error
+	b.db, err = sqlstore.OpenEmbedded(sqlstore.Config{Dir: b.dir, Now: b.clock.Now, BootID: "one boot", Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	db := b.db
+	tb.Cleanup(func() {
+		if b.db == db {
+			if err := db.Close(); err != nil {
+				tb.Error(err)
+			}
+		}
+	})
+	b.ring, err = keys.Open(context.Background(), keys.Config{Records: b.db.Records(), Master: secret.New(bytes.Repeat([]byte{7}, 32)), Now: b.clock.Now})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	b.Factors = b.node(tb)
+}
+
+// node is one more node over the same stores.
+func (b *bench) node(tb testing.TB) *Factors {
+	tb.Helper()
+	f, err := New(Config{Records: b.db.Records(), State: b.db.State(), Ring: b.ring, Now: b.clock.Now, Issuer: issuer, Name: "Sluis"})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return f
+}
+
+func (b *bench) note(_ store.Tx, verb string, lines ...string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.notes = append(b.notes, verb+" "+strings.Join(lines, " | "))
+	return b.deaf
+}
+
+// noted gives how often a verb stands in the chain.
+func (b *bench) noted(verb string) (n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, s := range b.notes {
+		if strings.HasPrefix(s, verb+" ") {
+			n++
+		}
+	}
+	return n
+}
+
+var anna = Caller{Account: "ANNAANNAANNAANNAANNAANNAAN", Browser: "browser of anna"}
+var bert = Caller{Account: "BERTBERTBERTBERTBERTBERTBE", Browser: "browser of bert"}
