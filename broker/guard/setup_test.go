@@ -22,6 +22,8 @@ type post struct {
 	*Blocks
 	counter *Counter
 	devices Devices
+	people  *People
+	lockout *Lockout
 	clock   *storetest.Clock
 	db      *sqlstore.DB
 	ring    *keys.Ring
@@ -58,6 +60,8 @@ func newPost(tb testing.TB) *post {
 	}
 	p.Blocks, p.counter = p.node(tb)
 	p.devices = Devices{p.ring, p.clock.Now}
+	p.people = &People{Records: p.db.Records(), Ring: p.ring, Now: p.clock.Now}
+	p.lockout = &Lockout{People: p.people, State: p.db.State(), Limits: DefaultGuesses}
 	return p
 }
 
