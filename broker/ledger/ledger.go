@@ -66,7 +66,7 @@ func (l *Ledger) Released(ctx context.Context, r Release) error {
 	var row *logRow
 	if r.LogAll {
 		var err error
-		if row, err = l.seal(ctx, r.Login, r.School, r.Finder, Attempt{App: r.App, Outcome: "released"}); err != nil {
+		if row, err = l.seal(ctx, r.Login, r.School, r.Finder, Attempt{App: r.App, Outcome: released}); err != nil {
 			return err
 		}
 	}

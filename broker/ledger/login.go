@@ -18,6 +18,9 @@ type Attempt struct {
 	At      int64  `json:"at"`      // Unix seconds
 }
 
+// released is the outcome of a login that an app got something of.
+const released = "released"
+
 type logRow struct {
 	id     string
 	school string

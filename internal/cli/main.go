@@ -25,6 +25,8 @@ func Main(args []string, out, errs io.Writer) int {
 		err = runKeys(rest, out, errs)
 	case "blocks":
 		err = runBlocks(rest, out, errs)
+	case "log":
+		err = runLog(rest, os.Stdin, out, errs)
 	case "subjects":
 		err = runSubjects(rest, out, errs)
 	case "demo":
@@ -51,6 +53,7 @@ const usage = `sluis lets pupils log in at their own school, and gives apps what
   sluis serve     run the broker
   sluis keys      show the keys, and exchange them without losing a login
   sluis blocks    show who is kept from the door; block a network, or let one in again
+  sluis log       a school's logins: the week in numbers, or one pupil's, by number and with a reason
   sluis subjects  keep pupils the same persons for apps when their school moves
   sluis explain   what would become of a captured answer, app by app
   sluis selftest  attack this installation, and report what came of it
