@@ -1,6 +1,7 @@
 package stepup
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -64,27 +65,37 @@ func (f *Factors) sane(d protocol.CollectedClientData, flags protocol.Authentica
 // to verify with.
 const minRSA, maxRSA = 256, 512 // bytes of modulus
 
-// soundKey refuses public keys that verify what they should not.
+// soundKey refuses public keys that verify what they should not; the library takes an RSA
+// key of exponent 1, under which anybody signs, and an algorithm beside its type.
 func soundKey(cose []byte) error {
+	f4 := []byte{1, 0, 1} // 65537
 	parsed, err := webauthncose.ParsePublicKey(cose)
 	if err != nil {
 		return fmt.Errorf("%w: its public key", ErrAnswer)
 	}
+	var alg int64
+	var want webauthncose.COSEAlgorithmIdentifier
 	switch k := parsed.(type) {
 	case webauthncose.RSAPublicKeyData:
-		if n := len(k.Modulus); n < minRSA || n > maxRSA || k.Modulus[0] == 0 {
-			return fmt.Errorf("%w: an RSA key of %d bytes", ErrAnswer, n)
+		if n := len(k.Modulus); n < minRSA || n > maxRSA || k.Modulus[0] == 0 || !bytes.Equal(k.Exponent, f4) {
+			return fmt.Errorf("%w: an RSA key of %d bytes, or of another exponent", ErrAnswer, n)
 		}
+		alg, want = k.Algorithm, webauthncose.AlgRS256
 	case webauthncose.EC2PublicKeyData:
 		if k.Curve != int64(webauthncose.P256) {
 			return fmt.Errorf("%w: ES256 on another curve", ErrAnswer) // RFC 9053 §2.1 leaves it open, WebAuthn L3 §5.8.5 does not
 		}
+		alg, want = k.Algorithm, webauthncose.AlgES256
 	case webauthncose.OKPPublicKeyData:
 		if k.Curve != int64(webauthncose.Ed25519) || len(k.XCoord) != 32 {
 			return fmt.Errorf("%w: EdDSA on another curve", ErrAnswer)
 		}
+		alg, want = k.Algorithm, webauthncose.AlgEdDSA
 	default:
 		return fmt.Errorf("%w: its public key", ErrAnswer)
+	}
+	if alg != int64(want) {
+		return fmt.Errorf("%w: an algorithm for another type of key", ErrAnswer)
 	}
 	return nil
 }

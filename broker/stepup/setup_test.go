@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -34,8 +36,42 @@ const issuer = "https://sluis.test"
 func newBench(tb testing.TB) *bench {
 	tb.Helper()
 	b := &bench{clock: storetest.NewClock(), dir: tb.TempDir()}
+	fresh.once.Do(func() { fresh.make(tb) })
+	for name, content := range fresh.files {
+		if err := os.WriteFile(filepath.Join(b.dir, name), content, 0o600); err != nil {
+			tb.Fatal(err)
+		}
+	}
 	b.open(tb)
 	return b
+}
+
+// fresh is a data directory after its first start, which makes RSA keys; each bench has a
+// copy.
+var fresh firstStart
+
+type firstStart struct {
+	once  sync.Once
+	files map[string][]byte
+}
+
+func (s *firstStart) make(tb testing.TB) {
+	b := &bench{clock: storetest.NewClock(), dir: tb.TempDir()}
+	b.open(tb)
+	if err := b.db.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	b.db = nil
+	names, err := os.ReadDir(b.dir)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s.files = map[string][]byte{}
+	for _, n := range names {
+		if s.files[n.Name()], err = os.ReadFile(filepath.Join(b.dir, n.Name())); err != nil {
+			tb.Fatal(err)
+		}
+	}
 }
 
 func (b *bench) open(tb testing.TB) {
