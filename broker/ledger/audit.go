@@ -2,11 +2,9 @@ package ledger
 
 import (
 	"context"
-	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"sluis/broker/keys"
@@ -72,70 +70,46 @@ func (l *Ledger) sealAct(a Act) ([]byte, error) {
 	return box, nil
 }
 
+// appendAct puts a sealed act behind the end of the chain. The seal on the end is made
+// anew only where it holds: what somebody cut off, or put behind it, stays to be found.
 func (l *Ledger) appendAct(tx store.Tx, box []byte) error {
 	at, digest := l.now().Unix(), sha256.Sum256(box)
-	last, chain, err := auditEnd(tx)
+	end, err := l.auditEnd(tx)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO audit (number, at, box, digest, chain) VALUES ($1, $2, $3, $4, $5)`,
-		last+1, at, box, digest[:], l.link(last+1, at, digest[:], chain))
+	number := end.number + 1
+	chain := l.link(number, at, digest[:], end.chain)
+	if _, err := tx.Exec(`INSERT INTO audit (number, at, box, digest, chain) VALUES ($1, $2, $3, $4, $5)`,
+		number, at, box, digest[:], chain); err != nil {
+		return err
+	}
+	if !end.sealed {
+		return nil
+	}
+	_, err = tx.Exec(`INSERT INTO audit_head (one, number, chain, seal) VALUES (1, $1, $2, $3)
+ON CONFLICT (one) DO UPDATE SET number = excluded.number, chain = excluded.chain, seal = excluded.seal`,
+		number, chain, l.sealEnd(number, chain))
 	return err
-}
-
-// auditEnd gives the last number and its link; 0 and nil for an empty chain.
-func auditEnd(tx store.Tx) (last int64, chain []byte, err error) {
-	err = tx.Query(`SELECT number, chain FROM audit ORDER BY number DESC LIMIT 1`, nil,
-		func(scan func(...any) error) error { return scan(&last, &chain) })
-	return last, chain, err
 }
 
 // link is keyed: whoever can write the records but has no master key cannot make a
 // chain that holds.
 func (l *Ledger) link(number, at int64, digest, before []byte) []byte {
-	m := l.ring.MAC("log", []byte("audit"), binary.BigEndian.AppendUint64(nil, uint64(number)),
-		binary.BigEndian.AppendUint64(nil, uint64(at)), digest, before)
+	m := l.ring.MAC("log", []byte("audit"), whole(number), whole(at), digest, before)
 	return m[:]
 }
 
-// AuditTrail gives the chain from its beginning, and an error at the first entry
-// that is missing, altered or out of its place. What was cut off at the end cannot
-// be seen from the chain itself.
+// whole writes a number as a field of a digest.
+func whole(n int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(n)) }
+
+// AuditTrail gives the chain from its beginning, and an error at the first entry that
+// does not fit. An emptied payload stays an empty Act.
 func (l *Ledger) AuditTrail(ctx context.Context) ([]AuditEntry, error) {
 	var out []AuditEntry
-	var before []byte
-	err := l.records.View(ctx, func(tx store.Tx) error {
-		return tx.Query(`SELECT number, at, box, digest, chain FROM audit ORDER BY number`, nil, func(scan func(...any) error) error {
-			var e AuditEntry
-			var box, digest, chain []byte
-			if err := scan(&e.Number, &e.At, &box, &digest, &chain); err != nil {
-				return err
-			}
-			if e.Number != int64(len(out))+1 || !hmac.Equal(chain, l.link(e.Number, e.At, digest, before)) {
-				return fmt.Errorf("ledger: the audit chain breaks at entry %d", len(out)+1)
-			}
-			before = chain
-			if err := l.openAct(&e.Act, box, digest); err != nil {
-				return fmt.Errorf("ledger: audit entry %d: %w", e.Number, err)
-			}
-			out = append(out, e)
-			return nil
-		})
-	})
+	v, err := l.walk(ctx, Mark{}, func(e AuditEntry) { out = append(out, e) })
+	if err == nil && !v.Whole() {
+		err = fmt.Errorf("ledger: audit entry %d %s", v.Entry, v.Fault)
+	}
 	return out, err
-}
-
-// openAct reads a payload; one that was emptied stays an empty Act.
-func (l *Ledger) openAct(a *Act, box, digest []byte) error {
-	if box == nil {
-		return nil
-	}
-	if sum := sha256.Sum256(box); !hmac.Equal(sum[:], digest) {
-		return errors.New("its payload was altered")
-	}
-	plain, err := l.ring.Open("seal", "audit", box)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(plain, a)
 }

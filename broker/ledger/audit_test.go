@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -75,48 +74,6 @@ func TestAuditAtOnce(t *testing.T) {
 	wg.Wait()
 	if trail, err := l.AuditTrail(context.Background()); err != nil || len(trail) != 32 {
 		t.Errorf("trail of %d entries, %v", len(trail), err)
-	}
-}
-
-// What is done to the rows behind our back breaks the chain where it was done;
-// emptying a payload does not (design §3).
-func TestAuditTampering(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		name, sql, want string // want is a part of the error; "" for none
-	}{
-		{"nothing", `UPDATE audit SET at = at`, ""},
-		{"a payload was emptied", `UPDATE audit SET box = NULL WHERE number = 2`, ""},
-		{"a payload was altered", `UPDATE audit SET box = (SELECT box FROM audit WHERE number = 1) WHERE number = 2`, "entry 2"},
-		{"payload and digest of another entry", `UPDATE audit SET box = (SELECT box FROM audit WHERE number = 1), digest = (SELECT digest FROM audit WHERE number = 1) WHERE number = 2`, "breaks at entry 2"},
-		{"another time", `UPDATE audit SET at = at - 60 WHERE number = 2`, "breaks at entry 2"},
-		{"one removed", `DELETE FROM audit WHERE number = 2`, "breaks at entry 2"},
-		{"the first removed", `DELETE FROM audit WHERE number = 1`, "breaks at entry 1"},
-		{"one removed and the rest moved up", `DELETE FROM audit WHERE number = 1; UPDATE audit SET number = number - 1`, "breaks at entry 1"},
-		{"another link", `UPDATE audit SET chain = digest WHERE number = 3`, "breaks at entry 3"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			l, records := auditLedger(t, t.TempDir())
-			for i := range 3 {
-				if err := l.Audit(context.Background(), Act{By: "operator", Verb: fmt.Sprint("v", i)}); err != nil {
-					t.Fatal(err)
-				}
-			}
-			for _, sql := range strings.Split(c.sql, "; ") {
-				err := records.Update(context.Background(), func(tx store.Tx) error { _, err := tx.Exec(sql); return err })
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
-			trail, err := l.AuditTrail(context.Background())
-			switch {
-			case c.want == "" && (err != nil || len(trail) != 3):
-				t.Errorf("%d entries, %v; the chain should hold", len(trail), err)
-			case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
-				t.Errorf("error %v, want one that says %q", err, c.want)
-			}
-		})
 	}
 }
 

@@ -56,6 +56,7 @@ func (n *Node) openDoor(data string, c *custodian) {
 	}))
 	m.HandleFunc("POST /blocks", orders(n, n.warden().do))
 	m.HandleFunc("POST /log", orders(n, n.archivist(c.ring).do))
+	m.HandleFunc("POST /audit", orders(n, n.audit))
 	m.HandleFunc("POST /subjects", orders(n, n.mover(c.ring).do))
 	n.door = server(m, n.logger)
 	go func() {
