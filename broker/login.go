@@ -24,6 +24,9 @@ func (s *Server) authorize(x *exchange) error {
 		raw += "&" + body // a parameter that stands in both was sent twice
 	}
 	a := s.Provider.Authorize(x.r.Context(), raw)
+	if err := x.mayBegin(a); err != nil {
+		return err
+	}
 	switch {
 	case a.Page != nil:
 		return a.Page
@@ -57,11 +60,11 @@ func (s *Server) start(x *exchange) error {
 // picker is the same page, searched.
 func (s *Server) picker(x *exchange) error {
 	x.bind(x.browser())
-	return x.reply(s.Flow.Search(x.r.Context(), queryValue(x.r, "t"), queryValue(x.r, "lang")))
+	return x.reply(s.Flow.Search(x.r.Context(), queryValue(x.r, "t"), queryValue(x.r, "lang"), x.abroad))
 }
 
 func (s *Server) pickerResults(x *exchange) error {
-	ask, ok := s.Flow.Search(x.r.Context(), queryValue(x.r, "t"), queryValue(x.r, "lang")).(flow.AskSchool)
+	ask, ok := s.Flow.Search(x.r.Context(), queryValue(x.r, "t"), queryValue(x.r, "lang"), x.abroad).(flow.AskSchool)
 	if !ok {
 		return refusal.New(refusal.FormExpired, nil)
 	}
@@ -97,6 +100,9 @@ func (s *Server) acs(x *exchange) error {
 		return refusal.New(refusal.AnswerForm, err)
 	}
 	if err := x.unblockedAnswer(p.relay); err != nil {
+		return err
+	}
+	if err := s.Flow.MayReturn(x.r.Context(), p.relay, x.abroad); err != nil {
 		return err
 	}
 	return x.reply(s.Flow.Receive(x.r.Context(), mux.Vars(x.r)["connection"], p.relay, p.response))

@@ -33,10 +33,14 @@ func rows(schools []*registry.School) []web.SchoolRow {
 	return out
 }
 
-// offered tells which schools may be shown: those of the contract (contract 6).
+// offered tells which schools may be shown: those of the contract (contract 6) that are open
+// to the browser.
 func offered(a flow.AskSchool) func(id string) bool {
 	if a.App == nil {
 		return func(string) bool { return true }
+	}
+	if len(a.Schools) < len(a.App.Schools) { // from abroad
+		return func(id string) bool { return chosenBefore(a.Schools, id) != nil }
 	}
 	return a.App.Admits
 }

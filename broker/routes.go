@@ -21,6 +21,7 @@ type route struct {
 	handle  func(*exchange) error
 	cors    bool // answers registered origins (contract 20); never on authorize
 	open    bool // answers whatever country it is asked from (L-05)
+	travel  bool // takes browsers from a country that some school has opened, and asks that school (L-04)
 }
 
 // RouteInfo is what a test may know of a route.
@@ -49,7 +50,9 @@ var (
 // somebody adds without a thought for it, asks the border (P13). Open are the calls of
 // apps' and hubs' servers, which hold no pupil and stand where their suppliers rent, and
 // what is no page: robots.txt, security.txt and what a page of refusal is drawn with. So
-// is logging out: who took a session along on a journey must be able to end it.
+// is logging out: who took a session along on a journey must be able to end it. Those of
+// travel are the steps of a login at an app, each of which asks the school it knows, and the
+// pages that those steps link to.
 func (s *Server) routes() []route {
 	return []route{
 		{path: web.PathHome, methods: get, kind: page, handle: s.home},
@@ -57,7 +60,7 @@ func (s *Server) routes() []route {
 		{path: "/.well-known/openid-configuration", methods: get, kind: protocol, handle: s.discovery, cors: true, open: true},
 		{path: "/.well-known/oauth-authorization-server", methods: get, kind: protocol, handle: s.discovery, cors: true, open: true},
 		{path: "/oauth/jwks", methods: get, kind: protocol, handle: s.jwks, cors: true, open: true},
-		{path: "/oauth/authorize", methods: getPost, kind: protocol, handle: s.authorize},
+		{path: "/oauth/authorize", methods: getPost, kind: protocol, handle: s.authorize, travel: true},
 		{path: "/oauth/par", methods: post, kind: protocol, handle: s.par, cors: true},
 		{path: "/oauth/token", methods: post, kind: protocol, handle: s.token, cors: true, open: true},
 		{path: "/oauth/logout", methods: getPost, kind: protocol, handle: s.endSession, open: true},
@@ -66,14 +69,14 @@ func (s *Server) routes() []route {
 		{path: "/oauth/revoke", methods: post, kind: protocol, handle: s.revoke, open: true},
 
 		{path: "/saml/{connection}/metadata", methods: get, kind: protocol, handle: s.metadata, open: true},
-		{path: "/saml/{connection}/acs", methods: post, kind: protocol, handle: s.acs},
+		{path: "/saml/{connection}/acs", methods: post, kind: protocol, handle: s.acs, travel: true},
 
-		{path: "/login/start", methods: get, kind: page, handle: s.start},
-		{path: web.PathSchool, methods: get, kind: page, handle: s.picker},
-		{path: web.PathSchools, methods: get, kind: page, handle: s.pickerResults},
-		{path: "/login/school", methods: post, kind: act, handle: s.choose},
-		{path: "/login/continue", methods: get, kind: page, handle: s.resume},
-		{path: web.PathAnswer, methods: post, kind: act, handle: s.answer},
+		{path: "/login/start", methods: get, kind: page, handle: s.start, travel: true},
+		{path: web.PathSchool, methods: get, kind: page, handle: s.picker, travel: true},
+		{path: web.PathSchools, methods: get, kind: page, handle: s.pickerResults, travel: true},
+		{path: "/login/school", methods: post, kind: act, handle: s.choose, travel: true},
+		{path: "/login/continue", methods: get, kind: page, handle: s.resume, travel: true},
+		{path: web.PathAnswer, methods: post, kind: act, handle: s.answer, travel: true},
 
 		{path: web.PathLogout, methods: get, kind: page, handle: s.logout, open: true},
 		{path: web.PathLogout, methods: post, kind: act, handle: s.left, open: true},
@@ -85,9 +88,9 @@ func (s *Server) routes() []route {
 		{path: web.PathWithdraw, methods: post, kind: act, handle: s.withdraw},
 		{path: web.PathLeaveMe, methods: post, kind: act, handle: s.leaveMe},
 
-		{path: web.PathPrivacy, methods: get, kind: page, handle: s.privacy},
-		{path: web.PathCookies, methods: get, kind: page, handle: s.cookies},
-		{path: web.PathAccessibility, methods: get, kind: page, handle: s.accessibility},
+		{path: web.PathPrivacy, methods: get, kind: page, handle: s.privacy, travel: true},
+		{path: web.PathCookies, methods: get, kind: page, handle: s.cookies, travel: true},
+		{path: web.PathAccessibility, methods: get, kind: page, handle: s.accessibility, travel: true},
 		{path: "/robots.txt", methods: get, kind: text, handle: s.robots, open: true},
 		{path: "/.well-known/security.txt", methods: get, kind: text, handle: s.securityTxt, open: true},
 		{path: web.AssetPath + "{file}", methods: get, kind: asset, handle: s.asset, open: true},

@@ -28,6 +28,9 @@ type exchange struct {
 	r    *http.Request
 	s    *Server
 	lang web.Lang
+	// abroad is the country of a browser that is let in for the schools that opened it
+	// alone; "" for all others.
+	abroad string
 }
 
 // statusWriter remembers the status for the counter.
@@ -67,7 +70,7 @@ func (s *Server) wrap(path string, routes []route) http.Handler {
 
 func (s *Server) run(x *exchange, routes []route, allow string) error {
 	if !routes[0].open {
-		if err := s.admit(x.r); err != nil {
+		if err := x.admit(routes[0].travel); err != nil {
 			return err
 		}
 	}

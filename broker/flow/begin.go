@@ -38,15 +38,15 @@ func (f *Flow) Resume(ctx context.Context, sealed, lang string, b Browser) Reply
 }
 
 // Search opens a sealed request for the picker's own pages: it never leaves for a
-// hub, whatever the request hints at.
-func (f *Flow) Search(ctx context.Context, sealed, lang string) Reply {
+// hub, whatever the request hints at. abroad is that of the browser.
+func (f *Flow) Search(ctx context.Context, sealed, lang, abroad string) Reply {
 	r, err := f.openRequest(sealed)
 	if err != nil {
 		return f.refuse(ctx, err, nil)
 	}
 	r.speak(lang)
 	r.Pick = true
-	return f.pick(ctx, r, Browser{})
+	return f.pick(ctx, r, Browser{Abroad: abroad})
 }
 
 // NoCookie ends a request whose browser keeps none of our cookies: it could never
@@ -63,9 +63,9 @@ func (f *Flow) NoCookie(ctx context.Context, sealed string) Reply {
 func (f *Flow) Again(r Request) (string, error) { return f.sealRequest(r) }
 
 func (f *Flow) pick(ctx context.Context, r Request, b Browser) Reply {
-	app, schools, err := f.choices(r)
+	app, schools, err := f.choices(r, b)
 	if err != nil {
-		return f.refuse(ctx, err, &r)
+		return f.refuseAbroad(ctx, err, r, b)
 	}
 	if reply := f.fromSession(ctx, r, app, b); reply != nil {
 		return f.silent(r, reply)
@@ -96,11 +96,14 @@ func (f *Flow) Choose(ctx context.Context, sealed, school, lang string, b Browse
 		return f.refuse(ctx, err, nil)
 	}
 	r.speak(lang)
-	_, schools, err := f.choices(r)
+	app, schools, err := f.choices(r, b)
 	if err != nil {
-		return f.refuse(ctx, err, &r)
+		return f.refuseAbroad(ctx, err, r, b)
 	}
 	s := hinted(schools, school)
+	if s == nil && b.Abroad != "" && app.Admits(school) {
+		return f.refuseAbroad(ctx, refusal.New(refusal.SchoolAbroad, nil), r, b)
+	}
 	if s == nil {
 		return f.refuse(ctx, refusal.New(refusal.SchoolNotOffered, nil), &r)
 	}
@@ -110,9 +113,17 @@ func (f *Flow) Choose(ctx context.Context, sealed, school, lang string, b Browse
 	return f.upstream(ctx, r, s, b)
 }
 
-// choices gives the schools that may be chosen: those of the app's contract, or
-// all for a person's own page.
-func (f *Flow) choices(r Request) (*registry.App, []*registry.School, error) {
+// choices gives the schools that may be chosen: those of the app's contract that are open
+// to the browser, or all for a person's own page.
+func (f *Flow) choices(r Request, b Browser) (*registry.App, []*registry.School, error) {
+	app, schools, err := f.contracted(r)
+	if err == nil && b.Abroad != "" {
+		schools, err = f.openTo(r, schools, b)
+	}
+	return app, schools, err
+}
+
+func (f *Flow) contracted(r Request) (*registry.App, []*registry.School, error) {
 	snap := f.Registry()
 	if r.Destination == Me {
 		return nil, snap.Schools(), nil

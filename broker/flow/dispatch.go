@@ -37,6 +37,11 @@ func (f *Flow) next(ctx context.Context, handle string, r result, b Browser, c *
 		return f.refuse(ctx, refusal.New(refusal.OtherBrowser, errors.New("flow: cookie is not the one that began")), &r.Transaction.Request)
 	}
 
+	// The border, where its country is open to some schools alone (L-04).
+	if err := f.mayStay(r, b); err != nil {
+		return f.refuse(ctx, err, nil)
+	}
+
 	// Verify: what the hub said could be of no use to anybody.
 	if r.Refuse != 0 {
 		return f.refuseLogin(ctx, handle, r, refusal.New(r.Refuse, nil).About(r.RefuseItem))

@@ -44,7 +44,7 @@ func TestBeginningWritesNothing(t *testing.T) {
 	s := newStage(t, DefaultCaps)
 	for range 100 {
 		sealed := want[AskSchool](t, "begin", s.Begin(context.Background(), request(), here)).Sealed
-		want[AskSchool](t, "search", s.Search(context.Background(), sealed, "en"))
+		want[AskSchool](t, "search", s.Search(context.Background(), sealed, "en", ""))
 	}
 	if n := s.writes.count(); n != 0 {
 		t.Errorf("%d writes before anybody left", n)

@@ -52,6 +52,7 @@ type Browser struct {
 	Half    string
 	Session string
 	Address netip.Addr
+	Abroad  string // the country that it comes from, where only some schools are open to it (L-04); "" elsewhere
 	Device  string // that it is known as, "" for none; what it is made of is the caller's
 }
 

@@ -33,6 +33,9 @@ func Compile(l *config.Loaded) *Snapshot {
 		s.schools[i] = c
 		s.schoolByID[c.ID] = c
 		s.byOrganisation[home{c.Connection.ID, c.Organisation}] = c
+		if len(c.Travel) > 0 {
+			s.travelling = append(s.travelling, c)
+		}
 	}
 	slices.SortFunc(s.schools, byName)
 	rank := make(map[*School]int, len(s.schools))
@@ -89,6 +92,9 @@ func compileSchool(out *School, c *config.School, connections map[string]*Connec
 	}
 	if c.Place != "" {
 		out.Folded += " " + Fold(c.Place)
+	}
+	for _, t := range c.Travel {
+		out.Travel = append(out.Travel, Travel{Countries: t.Countries, Until: t.Until.AddDate(0, 0, 1)}) // the last day counts
 	}
 	if len(c.Admit) > 0 {
 		out.Admit = make(map[string]claims.Role, len(c.Admit))

@@ -6,13 +6,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"sluis/claims"
 )
 
 // Diff tells what differs between two snapshots, one line per app, school and
 // connection: "app portfolio added", "school petteflat changed: name, place". It
-// names keys, never what stands there. A change that gives pupils other subjects
+// names keys, never what stands there, but for the countries that a school opens: who reads
+// the chain wants to know from where browsers could come, and until when. A change that gives pupils other subjects
 // says so.
 func Diff(old, new *Snapshot) []string {
 	var out []string
@@ -41,7 +43,7 @@ func diffList[T any](kind string, old, new []*T, id func(*T) string, facts func(
 		was, known := before[id(v)]
 		delete(before, id(v))
 		if !known {
-			added = append(added, kind+" "+id(v)+" added")
+			added = append(added, kind+" "+id(v)+" added"+opening(facts(v)))
 			continue
 		}
 		if line := changes(kind, facts(was), facts(v)); line != "" {
@@ -55,12 +57,40 @@ func diffList[T any](kind string, old, new []*T, id func(*T) string, facts func(
 	return slices.Concat(added, removed, changed)
 }
 
+// travelKey is the fact whose value is shown.
+const travelKey = "travel"
+
+func travelFact(s *School) string {
+	if len(s.Travel) == 0 {
+		return "none"
+	}
+	var open []string
+	for _, t := range s.Travel {
+		open = append(open, strings.Join(t.Countries, " ")+" until "+t.Until.UTC().Format(time.RFC3339))
+	}
+	return strings.Join(open, ", ")
+}
+
+// opening tells of the countries that something new brings along.
+func opening(facts []fact) string {
+	for _, f := range facts {
+		if f.key == travelKey && f.value != "none" {
+			return ": " + travelKey + " (" + f.value + ")"
+		}
+	}
+	return ""
+}
+
 func changes(kind string, was, is []fact) string {
 	var keys []string
 	subjects := false
 	for i := range is {
 		if was[i].value != is[i].value {
-			keys = append(keys, is[i].key)
+			key := is[i].key
+			if kind+" "+key == "school "+travelKey {
+				key += " (" + is[i].value + ")"
+			}
+			keys = append(keys, key)
 			subjects = subjects || identity[kind+" "+is[i].key]
 		}
 	}
@@ -100,7 +130,7 @@ func schoolFacts(s *School) []fact {
 		{"connection", s.Connection.ID}, {"home_organisation", s.Organisation}, {"idp", s.IdP},
 		{"contact", join(s.Contact.ICT, s.Contact.Privacy)},
 		{"login_log", strconv.FormatBool(s.LogAll)}, {"log_retention_days", strconv.Itoa(s.LogDays)},
-		{"reauthenticate", s.Reauthenticate}, {"admit", join(admit...)},
+		{"reauthenticate", s.Reauthenticate}, {"admit", join(admit...)}, {travelKey, travelFact(s)},
 	}
 }
 

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"bytes"
+	"slices"
 	"time"
 
 	"sluis/claims"
@@ -21,7 +22,24 @@ type School struct {
 	LogDays        int  // 183..365
 	Reauthenticate string
 	Admit          map[string]claims.Role // affiliations that let a person in who is no student and no staff
+	Travel         []Travel               // countries that are open to its people for a while (L-04)
 	Folded         string                 // name and place without case and diacritics, for search
+}
+
+// Travel opens countries outside the border until a moment.
+type Travel struct {
+	Countries []string
+	Until     time.Time // the first moment at which it has ended
+}
+
+// Opens reports whether the school has opened a country that the border keeps out.
+func (s *School) Opens(country string, now time.Time) bool {
+	for _, t := range s.Travel {
+		if now.Before(t.Until) && slices.Contains(t.Countries, country) {
+			return true
+		}
+	}
+	return false
 }
 
 // Contact is whom a person can turn to, as the school wrote it.

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"slices"
+	"time"
 
 	"sluis/internal/config"
 )
@@ -12,6 +13,7 @@ type Snapshot struct {
 	issuer         string
 	apps           []*App
 	schools        []*School
+	travelling     []*School // those of schools that opened a country, be it over or not
 	connections    []*Connection
 	appByID        map[string]*App
 	schoolByID     map[string]*School
@@ -53,6 +55,12 @@ func (s *Snapshot) Schools() []*School { return s.schools }
 
 // Connections lists the connections in the order of the file.
 func (s *Snapshot) Connections() []*Connection { return s.connections }
+
+// Opens reports whether some school has opened a country that the border keeps out: the
+// door asks it before it knows who comes (L-04).
+func (s *Snapshot) Opens(country string, now time.Time) bool {
+	return slices.ContainsFunc(s.travelling, func(c *School) bool { return c.Opens(country, now) })
+}
 
 // SchoolBy gives the school that a federation means: organisation is in the normal
 // form of claims (BRIN of four in upper case, schacHomeOrganization in lower

@@ -384,6 +384,7 @@ func TestDiff(t *testing.T) {
 		{"admit", "{affiliate: staff}", "{affiliate: student}", "school harderwijk changed: admit"},
 		{"place and contact", "place: Ede", "place: Wijk, contact: {ict: a}", "school zuid changed: place, contact"},
 		{"idp and reauthenticate", "place: Ede", "place: Ede, idp: \"https://idp.nl\", reauthenticate: always", "school zuid changed: idp, reauthenticate"},
+		{"a journey", "place: Ede", "place: Ede, travel: [{countries: [ES], until: 2026-09-09}]", "school zuid changed: travel (ES until 2026-09-10T00:00:00Z)"},
 		{"sector of the subject", app, app + "    sector: other\n", "app portfolio changed: sector (pupils get other subjects)"},
 		{"redirect", "https://portfolio.example.nl/callback", "https://portfolio.example.nl/back", "app portfolio changed: redirect_uris"},
 		{"version and item", "      version: 3\n      approved: 2026-09-01", "      version: 4\n      approved: 2026-09-02", "app portfolio changed: contract.version, contract.approved"},

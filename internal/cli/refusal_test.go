@@ -187,7 +187,7 @@ schools:
 	}
 	r.atRest(t)
 	(&refusals{newWorld(t, refusalApps), t, r.met}).guessing(t)
-	(&refusals{newWorld(t, refusalApps, behindProxy), t, r.met}).abroad(t)
+	(&refusals{newWorld(t, refusalApps, journey), t, r.met}).abroad(t)
 	(&refusals{newWorld(t, worldApps, moving), t, r.met}).moved(t)
 	for _, e := range refusal.All() {
 		if why, ok := unreachable[e.Code]; ok == r.met[e.Code] {
@@ -473,10 +473,11 @@ func (r *refusals) want(t *testing.T, code refusal.Code, a *answer, known bool) 
 	}
 }
 
-// abroad comes from Germany, and once too often from England.
+// abroad comes from Germany, as of a school that stays at home too, and once too often from England.
 func (r *refusals) abroad(t *testing.T) {
 	t.Helper()
 	r.want(t, refusal.Country, r.newBrowser().from("141.30.1.1", http.MethodGet, "/"), false)
+	r.want(t, refusal.SchoolAbroad, r.browserAt(inGermany).get(r.request("portfolio", portfolioURI, "login_hint", "zonder")), false)
 	r.browserAt(elsewhere).fail(21)
 	r.want(t, refusal.Blocked, r.browserAt(elsewhere).get("/"), false)
 }

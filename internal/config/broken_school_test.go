@@ -1,5 +1,7 @@
 package config
 
+import "strings"
+
 // edits: file, old text, new text (see site); want: what check prints.
 var schoolCases = []brokenCase{
 	{
@@ -129,6 +131,54 @@ var schoolCases = []brokenCase{
 		edits: []string{"registry.yaml", "log_retention_days: 365", "log_retention_days: 365\n    admit: {affiliate: guest}"},
 		want: []string{
 			`registry.yaml:21: schools[petteflat].admit.affiliate: "guest" is not one of student, staff`,
+		},
+	},
+	{
+		name:  "a journey that is over",
+		edits: []string{"registry.yaml", "log_retention_days: 365", "log_retention_days: 365\n    travel: [{countries: [ES], until: 2026-08-31}]"},
+		want: []string{
+			`registry.yaml:21: schools[petteflat].travel[1].until: "2026-08-31" is past; take the journey out, and browsers from there stay refused`,
+		},
+	},
+	{
+		name:  "a journey without an end that anybody knows",
+		edits: []string{"registry.yaml", "log_retention_days: 365", "log_retention_days: 365\n    travel: [{countries: [ES], until: 2026-10-02}]"},
+		want: []string{
+			`registry.yaml:21: schools[petteflat].travel[1].until: "2026-10-02" is more than 30 days ahead; write a later journey down when it is near`,
+		},
+	},
+	{
+		name:  "a journey to nowhere, and one without a day",
+		edits: []string{"registry.yaml", "log_retention_days: 365", "log_retention_days: 365\n    travel: [{countries: [], until: tomorrow}, {}, {countries: [XX, es, FR, FR], until: 2026-09-09}]"},
+		want: []string{
+			`registry.yaml:21: schools[petteflat].travel[1].until: "tomorrow" is not a day, such as 2026-09-01`,
+			`registry.yaml:21: schools[petteflat].travel[2].countries: is missing; it is those of the journey, such as [ES, FR]`,
+			`registry.yaml:21: schools[petteflat].travel[2].until: is missing; it is the last day, such as 2026-10-02`,
+			`registry.yaml:21: schools[petteflat].travel[3].countries[4]: "FR" stands in this list twice`,
+			`registry.yaml:21: schools[petteflat].travel[1].countries: names no country; write those of the journey, such as [ES, FR]`,
+			`registry.yaml:21: schools[petteflat].travel[3].countries[1]: "XX" is not an ISO 3166-1 code of two capitals, such as NL`,
+			`registry.yaml:21: schools[petteflat].travel[3].countries[2]: "es" is not an ISO 3166-1 code of two capitals, such as NL`,
+		},
+	},
+	{
+		name:  "a journey round the world",
+		edits: []string{"registry.yaml", "log_retention_days: 365", "log_retention_days: 365\n    travel: [{countries: [AT, BE, BG, CY, CZ, DE, DK, EE, ES, FI, FR], until: 2026-09-09}]"},
+		want: []string{
+			`registry.yaml:21: schools[petteflat].travel[1].countries: names 11 countries; a journey goes to at most 10`,
+		},
+	},
+	{
+		name:  "a school that is always on a journey",
+		edits: []string{"registry.yaml", "log_retention_days: 365", "log_retention_days: 365\n    travel: [" + strings.Repeat("{countries: [ES], until: 2026-09-09}, ", 11) + "]"},
+		want: []string{
+			`registry.yaml:21: schools[petteflat].travel: has 11 journeys; a school has at most 10 at a time`,
+		},
+	},
+	{
+		name:  "a journey that is no list",
+		edits: []string{"registry.yaml", "log_retention_days: 365", "log_retention_days: 365\n    travel: {countries: [ES], until: 2026-09-09}"},
+		want: []string{
+			`registry.yaml:21: schools[petteflat].travel: is a mapping (key: value), not a list`,
 		},
 	},
 	{

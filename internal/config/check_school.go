@@ -26,6 +26,7 @@ func (r *reader) checkSchools(list []School, x *index) {
 				s.at.wrong("idp", s.IdP, "is not an entityID: an absolute URI, such as https://idp.petteflat.nl/")
 			}
 		}
+		r.checkTravel(s, x)
 		c := x.connections[s.Connection]
 		switch {
 		case s.Connection == "":

@@ -115,6 +115,9 @@ func (l *Loaded) forget() {
 	}
 	for i := range l.Registry.Schools {
 		l.Registry.Schools[i].at = nil
+		for j := range l.Registry.Schools[i].Travel {
+			l.Registry.Schools[i].Travel[j].at = nil
+		}
 	}
 	for i := range l.Registry.Apps {
 		l.Registry.Apps[i].at = nil

@@ -92,6 +92,12 @@ func (r *reader) school(s *section) School {
 		}
 		t.done()
 	}
+	for _, t := range s.sections("travel") {
+		c.Travel = append(c.Travel, Travel{at: t, Countries: t.list("countries"), Until: t.date("until")})
+		t.missing("countries", "those of the journey, such as [ES, FR]")
+		t.missing("until", "the last day, such as 2026-10-02")
+		t.done()
+	}
 	s.done()
 	return c
 }

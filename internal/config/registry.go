@@ -63,7 +63,16 @@ type School struct {
 	LoginLog         string            `yaml:"login_log" default:"failed_only" allowed:"all, failed_only" doc:"Which attempts are logged."`
 	LogRetentionDays int               `yaml:"log_retention_days" default:"365" doc:"How long an attempt is kept, 183 to 365 days."`
 	Reauthenticate   string            `yaml:"reauthenticate" allowed:"always, shared_device, never" doc:"Whether people must log in anew at the school each time: always; shared_device, on devices used by more than one; or never, not even the question whether the right person sits there. Absent: the school's session is taken, and where it was, a page asks."`
+	Travel           []Travel          `yaml:"travel" doc:"Countries outside guard.countries from which people of this school may log in for a while, as during a journey. Browsers from there get the login of this school and of nobody else."`
 	Admit            map[string]string `yaml:"admit" example:"{affiliate: staff}" doc:"Affiliations that are no student and no staff, and the role in which they may log in all the same: affiliate, pre-student, alum, member, library-walk-in, or none for who has no affiliation; each student or staff."`
+
+	at *section
+}
+
+// Travel opens countries for one school until a day.
+type Travel struct {
+	Countries []string  `yaml:"countries" need:"yes" example:"[ES, FR]" doc:"ISO 3166-1 codes of two capitals, at most 10."`
+	Until     time.Time `yaml:"until" need:"yes" example:"2026-10-02" doc:"The last day, in UTC and at most 30 days ahead. It ends by itself; a day that is past is refused, so that the line does not stay."`
 
 	at *section
 }

@@ -152,6 +152,21 @@ var requestEntries = []Entry{
 		},
 	},
 	{
+		Code: SchoolAbroad, Name: "school-abroad", Owner: School, Status: 403,
+		NL: Message{
+			Title:    "Je school is vanuit dit land niet open",
+			Lead:     "Je school kan inloggen op reis toestaan. Voor het land waar je nu bent, heeft je school dat niet gedaan.",
+			Steps:    []string{"Zet je vpn uit, als je die gebruikt, en probeer het opnieuw.", "Vraag je school om dit land open te zetten, als je op schoolreis bent.", "Wacht tot je terug bent, als dat niet kan."},
+			Helpdesk: "Het adres van de browser hoort bij een land dat alleen open is voor scholen met een reis (`travel` in de registratie). De gekozen school heeft er voor dit land nu geen, of die is voorbij. De beheerder van Sluis kan er een opschrijven, met een einde binnen 30 dagen.",
+		},
+		EN: Message{
+			Title:    "Your school is not open from this country",
+			Lead:     "Your school can allow signing in on a journey. For the country you are in now, your school has not done so.",
+			Steps:    []string{"Switch off your VPN, if you use one, and try again.", "Ask your school to open this country, if you are on a school trip.", "Wait until you are back, if it cannot."},
+			Helpdesk: "The address of the browser belongs to a country that is open only to schools with a journey (`travel` in the registry). The chosen school has none for this country now, or it is over. The operator of Sluis can write one down, with an end within 30 days.",
+		},
+	},
+	{
 		Code: Blocked, Name: "blocked", Owner: You, Status: 429,
 		NL: Message{
 			Title:    "Inloggen kan hier even niet",
