@@ -161,7 +161,11 @@ func (f *Factors) refused(ctx context.Context, c Caller, kind Kind, err error, n
 	if n > maxRefusals {
 		return err
 	}
-	if errNote := f.note(ctx, note, "factor.refused", "account "+c.Account, "factor "+string(kind), err.Error()); errNote != nil {
+	said := []string{"factor " + string(kind), err.Error()}
+	if c.Account != "" { // else the key was to say whose it is, and did not
+		said = append(said, "account "+c.Account)
+	}
+	if errNote := f.note(ctx, note, "factor.refused", said...); errNote != nil {
 		return errors.Join(err, errNote)
 	}
 	return err

@@ -1,6 +1,7 @@
 package stepup
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -95,6 +96,8 @@ type shown struct {
 	at          int64
 }
 
+// assertion takes the challenge that an answer names, and judges the answer by the keys of
+// its account.
 func (f *Factors) assertion(ctx context.Context, c Caller, answer []byte) (shown, error) {
 	parsed, err := parseRequest(answer)
 	if err != nil {
@@ -104,10 +107,7 @@ func (f *Factors) assertion(ctx context.Context, c Caller, answer []byte) (shown
 	if err != nil {
 		return shown{}, err
 	}
-	if err := f.sane(parsed.Response.CollectedClientData, parsed.Response.AuthenticatorData.Flags); err != nil {
-		return shown{}, err
-	}
-	account := c.Account
+	account := o.Account
 	if account == "" {
 		account = string(parsed.Response.UserHandle) // the key is looked for among that account's own
 	}
@@ -115,31 +115,40 @@ func (f *Factors) assertion(ctx context.Context, c Caller, answer []byte) (shown
 	if err != nil {
 		return shown{}, err
 	}
+	return f.judgeAssertion(o, account, all, parsed)
+}
+
+// judgeAssertion gives which of an account's keys signed, and what it said. It reads no
+// store.
+func (f *Factors) judgeAssertion(o open, account string, all []row, parsed *protocol.ParsedCredentialAssertionData) (shown, error) {
+	data := parsed.Response.AuthenticatorData
+	if err := f.sane(parsed.Response.CollectedClientData, data.Flags); err != nil {
+		return shown{}, err
+	}
 	who, _, err := f.person(account, all)
 	if err != nil {
 		return shown{}, err
 	}
-	used, err := f.validate(c, who, o.Session, parsed)
+	used, err := f.validate(o, who, parsed)
 	if err != nil {
 		return shown{}, err
 	}
-	finder := string(f.finder(Key, used.ID))
+	finder := f.finder(Key, used.ID)
 	for _, r := range all {
-		if string(r.finder) == finder {
-			data := parsed.Response.AuthenticatorData
+		if bytes.Equal(r.finder, finder) {
 			return shown{account, r.id, int64(data.Counter), data.Flags.HasBackupState(), f.now().Unix()}, nil
 		}
 	}
 	return shown{}, fmt.Errorf("%w: no key of this account", ErrAnswer)
 }
 
-func (f *Factors) validate(c Caller, who person, session webauthn.SessionData, parsed *protocol.ParsedCredentialAssertionData) (*webauthn.Credential, error) {
+func (f *Factors) validate(o open, who person, parsed *protocol.ParsedCredentialAssertionData) (*webauthn.Credential, error) {
 	var used *webauthn.Credential
 	var err error
-	if c.Account != "" {
-		used, err = f.web.ValidateLogin(who, session, parsed)
+	if o.Account != "" {
+		used, err = f.web.ValidateLogin(who, o.Session, parsed)
 	} else {
-		_, used, err = f.web.ValidatePasskeyLogin(func(_, _ []byte) (webauthn.User, error) { return who, nil }, session, parsed)
+		_, used, err = f.web.ValidatePasskeyLogin(func(_, _ []byte) (webauthn.User, error) { return who, nil }, o.Session, parsed)
 	}
 	if err != nil {
 		return nil, answerFault(err)

@@ -261,8 +261,11 @@ func (f *Factors) RemoveAll(ctx context.Context, account string, note keys.Note)
 	return n, nil
 }
 
-// Suspend has a key or a generator prove nothing until Resume.
+// Suspend has a key or a generator prove nothing until Resume. Without a why it is ByAdmin.
 func (f *Factors) Suspend(ctx context.Context, account, id string, why Suspension, note keys.Note) error {
+	if why == "" {
+		why = ByAdmin
+	}
 	return f.change(ctx, account, id, note, func(tx store.Tx, r row, _ []row) (string, error) {
 		_, err := tx.Exec(`UPDATE factor SET suspended = $1 WHERE id = $2`, string(why), r.id)
 		return "factor.suspend", err

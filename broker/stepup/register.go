@@ -82,7 +82,7 @@ func (f *Factors) FinishRegistration(ctx context.Context, c Caller, answer []byt
 	return f.show(r)
 }
 
-// registration judges an answer and makes the row of its key.
+// registration takes the challenge that an answer names, and judges the answer.
 func (f *Factors) registration(ctx context.Context, c Caller, answer []byte, p Policy) (row, error) {
 	parsed, err := parseCreation(answer)
 	if err != nil {
@@ -92,13 +92,21 @@ func (f *Factors) registration(ctx context.Context, c Caller, answer []byte, p P
 	if err != nil {
 		return row{}, err
 	}
+	return f.judgeKey(o, parsed, p)
+}
+
+// judgeKey makes the row of a new key. It reads no store.
+func (f *Factors) judgeKey(o open, parsed *protocol.ParsedCredentialCreationData, p Policy) (row, error) {
 	data := parsed.Response.AttestationObject
 	if err := f.sane(parsed.Response.CollectedClientData, data.AuthData.Flags); err != nil {
 		return row{}, err
 	}
-	made, err := f.web.CreateCredential(person{account: c.Account}, o.Session, parsed)
+	made, err := f.web.CreateCredential(person{account: o.Account}, o.Session, parsed)
 	if err != nil {
 		return row{}, answerFault(err)
+	}
+	if len(made.ID) == 0 {
+		return row{}, fmt.Errorf("%w: a credential without an id", ErrAnswer)
 	}
 	if err := soundKey(made.PublicKey); err != nil {
 		return row{}, err
@@ -107,15 +115,14 @@ func (f *Factors) registration(ctx context.Context, c Caller, answer []byte, p P
 	if err != nil {
 		return row{}, err
 	}
-	now := f.now().Unix()
-	r := row{id: newID(), account: c.Account, kind: Key, finder: f.finder(Key, made.ID), counter: int64(made.Authenticator.SignCount), made: now}
-	if made.Flags.BackupState {
-		r.backedUp = 1
-	}
 	keep := content{Name: o.Name, Credential: made.ID, PublicKey: made.PublicKey, Transports: transports(made.Transport),
 		Model: AAGUID(made.Authenticator.AAGUID), Attested: attested, Format: made.AttestationFormat, Synced: made.Flags.BackupEligible}
-	if err := (Policy{p.Attested, p.Roots, p.Models, p.NoSynced, false}).Admits(Factor{Kind: Key, Model: keep.Model, Attested: attested, Synced: keep.Synced}); err != nil {
+	if err := p.Admits(Factor{Kind: Key, Model: keep.Model, Attested: attested, Synced: keep.Synced}); err != nil {
 		return row{}, err
+	}
+	r := row{id: newID(), account: o.Account, kind: Key, finder: f.finder(Key, made.ID), counter: int64(made.Authenticator.SignCount), made: f.now().Unix()}
+	if made.Flags.BackupState {
+		r.backedUp = 1
 	}
 	return r, f.sealRow(&r, keep)
 }

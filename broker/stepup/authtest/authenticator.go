@@ -2,6 +2,7 @@ package authtest
 
 import (
 	"crypto"
+	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -30,6 +31,7 @@ type Authenticator struct {
 	Flags  byte   // beside AT; UP and UV where 0
 	Count  uint32 // of the last signature
 	Still  bool   // Count does not move
+	Seed   []byte // 32 bytes: the key is EdDSA's of this seed, and so every answer the same
 
 	ID     []byte // of the credential
 	Handle []byte // the account, as it was told
@@ -81,11 +83,7 @@ func read(tb testing.TB, raw []byte) options {
 func (a *Authenticator) Create(tb testing.TB, creation []byte, b Bend) []byte {
 	tb.Helper()
 	o := read(tb, creation)
-	if a.key == nil {
-		a.ID = make([]byte, 32)
-		rand.Read(a.ID) // never fails (crypto/rand)
-		a.key, a.COSE = newKey(tb, a.alg(), a.bits())
-	}
+	a.make(tb)
 	handle, err := base64.RawURLEncoding.DecodeString(o.User.ID)
 	if err != nil {
 		tb.Fatalf("options: user.id: %v", err)
@@ -103,6 +101,23 @@ func (a *Authenticator) Create(tb testing.TB, creation []byte, b Bend) []byte {
 	}
 	object := bent(b.Object, CBOR(Map{{"fmt", format}, {"attStmt", statement}, {"authData", data}}))
 	return a.answer(tb, map[string]any{"clientDataJSON": Base64(client), "attestationObject": Base64(object), "transports": []string{"usb"}}, b)
+}
+
+// make makes the credential, once.
+func (a *Authenticator) make(tb testing.TB) {
+	tb.Helper()
+	switch {
+	case a.key != nil:
+	case a.Seed != nil:
+		a.Alg = EdDSA
+		id := sha256.Sum256(a.Seed)
+		a.ID, a.key = id[:], ed25519.NewKeyFromSeed(a.Seed)
+		a.COSE = coseEd25519(a.key.Public())
+	default:
+		a.ID = make([]byte, 32)
+		rand.Read(a.ID) // never fails (crypto/rand)
+		a.key, a.COSE = newKey(tb, a.alg(), a.bits())
+	}
 }
 
 func (a *Authenticator) bits() int {

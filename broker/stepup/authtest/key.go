@@ -27,7 +27,7 @@ func newKey(tb testing.TB, alg, bits int) (crypto.Signer, []byte) {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		return private, CBOR(Map{{1, 1}, {3, EdDSA}, {-1, 6}, {-2, []byte(public)}})
+		return private, coseEd25519(public)
 	case RS256:
 		k, err := rsa.GenerateKey(rand.Reader, bits)
 		if err != nil {
@@ -62,4 +62,9 @@ func sign(tb testing.TB, k crypto.Signer, message []byte) []byte {
 		tb.Fatal(err)
 	}
 	return sig
+}
+
+func coseEd25519(public crypto.PublicKey) []byte {
+	x, _ := public.(ed25519.PublicKey)
+	return CBOR(Map{{1, 1}, {3, EdDSA}, {-1, 6}, {-2, []byte(x)}})
 }

@@ -1,0 +1,129 @@
+package stepup
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"sluis/internal/secret"
+)
+
+func (b *bench) codes(tb testing.TB, c Caller) []secret.Text {
+	tb.Helper()
+	codes, err := b.MakeRecoveryCodes(context.Background(), c.Account, b.note)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return codes
+}
+
+// Ten codes, all different, of 120 bits, that a person can read; each once (S-14).
+func TestRecoveryCodes(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	b := newBench(t)
+	codes := b.codes(t, anna)
+	seen := map[string]bool{}
+	for i, c := range codes {
+		if seen[c.Reveal()] = true; len(c.Reveal()) != 29 || strings.ContainsAny(c.Reveal(), "0189") {
+			t.Errorf("code %d looks otherwise", i)
+		}
+		p, err := b.UseRecoveryCode(ctx, anna, c.Reveal(), b.note)
+		if err != nil || p.Kind != Recovery || p.PhishingResistant || p.Account != anna.Account {
+			t.Fatalf("%+v, %v", p, err)
+		}
+		have, err := b.List(ctx, anna.Account)
+		if err != nil || len(have) != 1 || have[0].Left != RecoveryCodes-i-1 || have[0].Used.IsZero() {
+			t.Fatalf("%+v, %v", have, err)
+		}
+	}
+	if len(seen) != RecoveryCodes {
+		t.Errorf("%d different codes", len(seen))
+	}
+	if _, err := b.UseRecoveryCode(ctx, anna, codes[0].Reveal(), b.note); !errors.Is(err, ErrReplayed) {
+		t.Errorf("twice: %v", err)
+	}
+}
+
+func TestRecoveryRefuses(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for name, c := range map[string]struct {
+		caller Caller
+		bend   func(string) string
+		want   error
+	}{
+		"control":                  {anna, nil, nil},
+		"in lower case":            {anna, strings.ToLower, nil},
+		"without hyphens":          {anna, func(s string) string { return strings.ReplaceAll(s, "-", "") }, nil},
+		"with spaces":              {anna, func(s string) string { return " " + strings.ReplaceAll(s, "-", " ") + " " }, nil},
+		"of another account":       {bert, nil, ErrCode},
+		"nothing":                  {anna, func(string) string { return "" }, ErrCode},
+		"a character less":         {anna, func(s string) string { return s[1:] }, ErrCode},
+		"a character more":         {anna, func(s string) string { return s + "A" }, ErrCode},
+		"another of the same form": {anna, func(string) string { return strings.Repeat("ABCD-", 6)[:29] }, ErrCode},
+		"letters of another kind":  {anna, func(s string) string { return "Ä" + s[1:] }, ErrCode},
+		"very long":                {anna, func(s string) string { return strings.Repeat(s, 100000) }, ErrCode},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			code := b.codes(t, anna)[0].Reveal()
+			if c.bend != nil {
+				code = c.bend(code)
+			}
+			if _, err := b.UseRecoveryCode(ctx, c.caller, code, b.note); !errors.Is(err, c.want) {
+				t.Errorf("%v, want %v", err, c.want)
+			}
+		})
+	}
+}
+
+// A new set ends the old one.
+func TestRecoveryAnew(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	b := newBench(t)
+	old, young := b.codes(t, anna), b.codes(t, anna)
+	if _, err := b.UseRecoveryCode(ctx, anna, old[0].Reveal(), b.note); !errors.Is(err, ErrCode) {
+		t.Errorf("of the old set: %v", err)
+	}
+	if _, err := b.UseRecoveryCode(ctx, anna, young[0].Reveal(), b.note); err != nil {
+		t.Errorf("of the new set: %v", err)
+	}
+}
+
+// Of many who bring one code at once, one gets in; and guessing ends after five.
+func TestRecoveryRaceAndThrottle(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	b := newBench(t)
+	codes := b.codes(t, anna)
+	got := make(chan error, Failures)
+	for range cap(got) {
+		go func() {
+			_, err := b.node(t).UseRecoveryCode(ctx, anna, codes[0].Reveal(), b.note)
+			got <- err
+		}()
+	}
+	in := 0
+	for range cap(got) {
+		if err := <-got; err == nil {
+			in++
+		} else if !errors.Is(err, ErrReplayed) {
+			t.Error(err)
+		}
+	}
+	if in != 1 {
+		t.Errorf("%d got in", in)
+	}
+	_, _ = b.UseRecoveryCode(ctx, anna, "", b.note) // the fifth failure
+	if _, err := b.UseRecoveryCode(ctx, anna, codes[1].Reveal(), b.note); !errors.Is(err, ErrThrottled) {
+		t.Errorf("the sixth try: %v", err)
+	}
+	b.clock.Advance(Window)
+	if _, err := b.UseRecoveryCode(ctx, anna, codes[1].Reveal(), b.note); err != nil {
+		t.Errorf("a window later: %v", err)
+	}
+}
