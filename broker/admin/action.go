@@ -1,0 +1,112 @@
+package admin
+
+import "time"
+
+// Fresh is how old a factor may be for a sensitive act (S-05).
+const Fresh = 5 * time.Minute
+
+// Stage is how far somebody must have come for an action.
+type Stage uint8
+
+// The stages, each within the one before.
+const (
+	Signed  Stage = iota // two factors are enrolled, and a key was shown: the zero Stage is the strictest
+	Proved               // a key was shown; the account may be short of a second factor
+	Enrolls              // an invitation was redeemed, and nothing else
+	Anyone               // nobody is known yet: the door itself
+)
+
+// Action is one thing that can be asked at /admin. The table of them is where its routes
+// come from: what is not in it has no address.
+type Action struct {
+	Name      string // names it in the program and, where it is denied, in the chain
+	Method    string // GET or POST
+	Path      string
+	Stage     Stage
+	Needs     Permission // "": one's own matters
+	Sensitive bool       // wants a factor that was shown within [Fresh]
+	Verb      string     // of its entry in the audit chain; "": it changes nothing
+}
+
+// The paths of the pages. Others are below them.
+const (
+	PathHome    = "/admin"
+	PathSignIn  = "/admin/sign-in"
+	PathInvite  = "/admin/invite"
+	PathKeys    = "/admin/keys"
+	PathConfirm = "/admin/confirm"
+	PathBlocks  = "/admin/blocks"
+	PathPeople  = "/admin/people"
+	PathAudit   = "/admin/audit"
+)
+
+// Actions is the table.
+func Actions() []Action {
+	return []Action{
+		{Name: "home", Method: "GET", Path: PathHome},
+
+		{Name: "sign-in", Method: "GET", Path: PathSignIn, Stage: Anyone},
+		{Name: "sign-in.touch", Method: "POST", Path: PathSignIn, Stage: Anyone},
+		{Name: "sign-in.enter", Method: "POST", Path: PathSignIn + "/enter", Stage: Anyone, Verb: "admin.sign-in"},
+		{Name: "invite", Method: "GET", Path: PathInvite, Stage: Anyone},
+		{Name: "invite.redeem", Method: "POST", Path: PathInvite, Stage: Anyone, Verb: "admin.redeem"},
+		{Name: "leave", Method: "POST", Path: "/admin/leave", Stage: Enrolls, Verb: "admin.sign-out"},
+
+		{Name: "keys", Method: "GET", Path: PathKeys, Stage: Enrolls},
+		{Name: "keys.touch", Method: "POST", Path: PathKeys + "/touch", Stage: Enrolls, Sensitive: true},
+		{Name: "keys.add", Method: "POST", Path: PathKeys + "/add", Stage: Enrolls, Sensitive: true, Verb: "factor.add"},
+		{Name: "keys.app", Method: "POST", Path: PathKeys + "/app", Stage: Enrolls, Sensitive: true},
+		{Name: "keys.app.show", Method: "GET", Path: PathKeys + "/app", Stage: Enrolls, Sensitive: true},
+		{Name: "keys.app.picture", Method: "GET", Path: PathKeys + "/picture", Stage: Enrolls, Sensitive: true},
+		{Name: "keys.app.add", Method: "POST", Path: PathKeys + "/code", Stage: Enrolls, Sensitive: true, Verb: "factor.add"},
+		{Name: "keys.recovery", Method: "POST", Path: PathKeys + "/recovery", Stage: Enrolls, Sensitive: true, Verb: "factor.codes"},
+		{Name: "keys.rename", Method: "POST", Path: PathKeys + "/rename", Verb: "factor.rename"},
+		{Name: "keys.remove", Method: "POST", Path: PathKeys + "/remove", Sensitive: true, Verb: "factor.remove"},
+
+		{Name: "confirm", Method: "GET", Path: PathConfirm, Stage: Proved},
+		{Name: "confirm.touch", Method: "POST", Path: PathConfirm, Stage: Proved},
+		{Name: "confirm.key", Method: "POST", Path: PathConfirm + "/key", Stage: Proved, Verb: "factor.proof"},
+		{Name: "confirm.code", Method: "POST", Path: PathConfirm + "/code", Stage: Proved, Verb: "factor.proof"},
+
+		{Name: "blocks", Method: "GET", Path: PathBlocks, Needs: SeeBlocks},
+		{Name: "blocks.add", Method: "POST", Path: PathBlocks + "/add", Needs: ChangeBlocks, Sensitive: true, Verb: "block.add"},
+		{Name: "blocks.lift", Method: "POST", Path: PathBlocks + "/lift", Needs: ChangeBlocks, Sensitive: true, Verb: "block.lift"},
+
+		{Name: "people", Method: "GET", Path: PathPeople, Needs: SeeAdmins},
+		{Name: "people.invite", Method: "POST", Path: PathPeople + "/invite", Needs: ChangeAdmins, Sensitive: true, Verb: "admin.invite"},
+		{Name: "people.role", Method: "POST", Path: PathPeople + "/role", Needs: ChangeAdmins, Sensitive: true, Verb: "admin.role"},
+		{Name: "people.remove", Method: "POST", Path: PathPeople + "/remove", Needs: ChangeAdmins, Sensitive: true, Verb: "admin.remove"},
+
+		{Name: "audit", Method: "GET", Path: PathAudit, Needs: SeeAudit},
+	}
+}
+
+// authorize judges a visitor by an action, in the order in which they can do something
+// about it: sign in, enrol, ask for a role, show the key again.
+func authorize(v Visitor, a Action, now time.Time) error {
+	switch {
+	case a.Stage == Anyone:
+		return nil
+	case v.Account.ID == "" || a.Stage == Proved && v.Factor == "":
+		return ErrNoSession
+	case a.Stage == Signed && v.Factor == "" && v.Enough:
+		return ErrNoSession // an invitation's session is not what a key opens
+	case a.Stage == Signed && !v.Enough:
+		return ErrEnrol
+	case !v.Account.Role.may(a.Needs):
+		return ErrForbidden
+	case a.Sensitive && !v.fresh(now):
+		return ErrStale
+	}
+	return nil
+}
+
+// fresh: whoever has just redeemed an invitation has no factor to show yet, and their
+// session ends as soon as they have.
+func (v Visitor) fresh(now time.Time) bool {
+	if v.Factor == "" && !v.Enough {
+		return true
+	}
+	age := now.Truncate(time.Second).Sub(v.Shown) // both in whole seconds
+	return age >= 0 && age <= Fresh
+}

@@ -1,0 +1,77 @@
+package admin
+
+import (
+	"slices"
+
+	"sluis/broker/stepup"
+)
+
+// Role is what an admin is for. The words stand in the records and never change.
+type Role string
+
+// The roles. A school's roles hold at one school, and see nothing of another one.
+const (
+	Platform  Role = "platform"  // runs the installation
+	Privacy   Role = "privacy"   // privacy officer of a school
+	Helpdesk  Role = "helpdesk"  // of a school
+	Auditor   Role = "auditor"   // reads, and changes nothing
+	Developer Role = "developer" // of an app
+)
+
+// Permission is one thing that a role may do.
+type Permission string
+
+// The permissions. "" asks for none: one's own keys and session.
+const (
+	SeeBlocks    Permission = "blocks.see"
+	ChangeBlocks Permission = "blocks.change"
+	SeeAdmins    Permission = "admins.see"
+	ChangeAdmins Permission = "admins.change"
+	SeeAudit     Permission = "audit.see"
+)
+
+// permissions is least privilege on one page: what is not here is denied. Blocks and the
+// audit chain are the installation's, not a school's: the schools' roles do not see them.
+func permissions(r Role) []Permission {
+	switch r {
+	case Platform:
+		return []Permission{SeeBlocks, ChangeBlocks, SeeAdmins, ChangeAdmins, SeeAudit}
+	case Privacy:
+		return []Permission{SeeAdmins, ChangeAdmins}
+	case Auditor:
+		return []Permission{SeeBlocks, SeeAdmins, SeeAudit}
+	case Helpdesk, Developer:
+	}
+	return nil
+}
+
+// Roles lists the roles, the widest first.
+func Roles() []Role { return []Role{Platform, Privacy, Helpdesk, Auditor, Developer} }
+
+func (r Role) known() bool { return slices.Contains(Roles(), r) }
+
+// OfSchool reports whether the role is held at one school.
+func (r Role) OfSchool() bool { return r == Privacy || r == Helpdesk }
+
+func (r Role) may(p Permission) bool { return p == "" || slices.Contains(permissions(r), p) }
+
+// policy is what a role asks of factors. Keys of whoever can change everything cannot be
+// copied to another device (S-09).
+func (r Role) policy() stepup.Policy { return stepup.Policy{NoSynced: r == Platform} }
+
+// MayGrant reports whether an account may give a role, at a school where it is of one, and
+// may take it away. A school's privacy officer rules over that school's roles alone.
+func (a Account) MayGrant(r Role, school string) bool {
+	switch {
+	case !r.known() || r.OfSchool() != (school != "") || !a.Role.may(ChangeAdmins):
+		return false
+	case a.Role.OfSchool():
+		return r.OfSchool() && school == a.School
+	}
+	return true
+}
+
+// sees reports whether an account may know that another one exists.
+func (a Account) sees(other Account) bool {
+	return a.ID == other.ID || a.Role.may(SeeAdmins) && (!a.Role.OfSchool() || other.Role.OfSchool() && other.School == a.School)
+}

@@ -1,0 +1,177 @@
+package admin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"sluis/broker/keys"
+	"sluis/broker/stepup"
+	"sluis/broker/store"
+)
+
+// The limits of a session (S-08); one that an invitation opened has Enrolling.
+const (
+	Idle      = 15 * time.Minute
+	Longest   = 8 * time.Hour
+	Enrolling = time.Hour
+)
+
+// kept is a session as the state has it, sealed under its handle: a dump opens none.
+type kept struct {
+	Account string `json:"a"`
+	Factor  string `json:"f,omitempty"` // the key that opened it; "": an invitation
+	Made    int64  `json:"m"`           // Unix seconds
+	Shown   int64  `json:"s,omitempty"` // when a factor was last shown
+}
+
+// Visitor is who makes a request, as things stand at that moment. The zero Visitor is
+// nobody.
+type Visitor struct {
+	Account Account
+	Factor  string          // the key that opened the session; "": an invitation did
+	Shown   time.Time       // when a factor was last shown; zero: never
+	Enough  bool            // two factors are enrolled that the role takes
+	Factors []stepup.Factor // all of them
+	session kept
+	handle  string
+}
+
+// Policy is what the visitor's role asks of factors.
+func (v Visitor) Policy() stepup.Policy { return v.Account.Role.policy() }
+
+// May reports whether the visitor's role has a permission.
+func (v Visitor) May(p Permission) bool { return v.Account.Role.may(p) }
+
+func sessionKey(handle string) store.Key { return store.KeyOf("admin session", handle) }
+
+func (d *Desk) begin(ctx context.Context, k kept) (handle string, err error) {
+	handle = keys.NewHandle()
+	box, err := k.seal(handle)
+	if err != nil {
+		return "", err
+	}
+	if err := d.State.Create(ctx, sessionKey(handle), box, Idle); err != nil {
+		return "", fmt.Errorf("admin: keep session: %w", err)
+	}
+	return handle, nil
+}
+
+func (k kept) seal(handle string) ([]byte, error) {
+	plain, err := json.Marshal(k)
+	if err != nil {
+		return nil, fmt.Errorf("admin: encode session: %w", err)
+	}
+	return keys.SealWith([]byte(handle), "admin session", plain)
+}
+
+// recall reads a session and has its idle time begin anew.
+func (d *Desk) recall(ctx context.Context, handle string) (kept, error) {
+	k := kept{}
+	if len(handle) != keys.HandleLength {
+		return k, ErrNoSession
+	}
+	v, err := d.State.Get(ctx, sessionKey(handle))
+	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrTaken) {
+		return k, ErrNoSession
+	}
+	if err != nil {
+		return k, fmt.Errorf("admin: read session: %w", err)
+	}
+	plain, err := keys.OpenWith([]byte(handle), "admin session", v.Data)
+	if err != nil {
+		return k, fmt.Errorf("admin: open session: %w", err)
+	}
+	if err := json.Unmarshal(plain, &k); err != nil {
+		return k, fmt.Errorf("admin: decode session: %w", err)
+	}
+	longest := Longest
+	if k.Factor == "" {
+		longest = Enrolling
+	}
+	left := time.Unix(k.Made, 0).Add(longest).Sub(d.Now())
+	if left <= 0 {
+		return k, ErrNoSession
+	}
+	_, err = d.State.Swap(ctx, sessionKey(handle), v.Version, v.Data, min(left, Idle))
+	switch {
+	case errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrTaken):
+		return k, ErrNoSession // it was ended meanwhile
+	case err != nil && !errors.Is(err, store.ErrConflict): // another tab did the same
+		return k, fmt.Errorf("admin: renew session: %w", err)
+	}
+	return k, nil
+}
+
+// Visit gives who holds a session, by account and factors as they are now. ErrNoSession:
+// nobody does: it ended, or the account or the key that opened it is gone.
+func (d *Desk) Visit(ctx context.Context, handle string) (Visitor, error) {
+	k, err := d.recall(ctx, handle)
+	if err != nil {
+		return Visitor{}, err
+	}
+	v := Visitor{Factor: k.Factor, session: k, handle: handle}
+	if k.Shown != 0 {
+		v.Shown = time.Unix(k.Shown, 0)
+	}
+	err = d.Records.View(ctx, func(tx store.Tx) (err error) {
+		v.Account, err = d.account(tx, k.Account)
+		return err
+	})
+	if errors.Is(err, ErrUnknown) {
+		return Visitor{}, ErrNoSession
+	}
+	if err != nil {
+		return Visitor{}, err
+	}
+	if v.Factors, err = d.Factors.List(ctx, k.Account); err != nil {
+		return Visitor{}, err
+	}
+	if !v.holds() {
+		return Visitor{}, ErrNoSession
+	}
+	v.Enough = enough(v.Policy(), v.Factors)
+	return v, nil
+}
+
+// holds reports whether what opened the session still stands: the key, or, for an
+// invitation's session, that nobody has shown a key of the account yet.
+func (v Visitor) holds() bool {
+	if v.Factor == "" {
+		return true
+	}
+	for _, f := range v.Factors {
+		if f.ID == v.Factor {
+			return v.Policy().Admits(f) == nil
+		}
+	}
+	return false
+}
+
+// Authorize judges a request for an action: who it is, and whether they may. That a role
+// does not permit it is written down.
+func (d *Desk) Authorize(ctx context.Context, handle string, a Action) (Visitor, error) {
+	v, err := d.Visit(ctx, handle)
+	if errors.Is(err, ErrNoSession) && a.Stage == Anyone {
+		return Visitor{}, nil
+	}
+	if err != nil {
+		return Visitor{}, err
+	}
+	err = authorize(v, a, d.Now())
+	if errors.Is(err, ErrForbidden) {
+		return Visitor{}, errors.Join(err, d.deny(ctx, v.Account.ID, a.Name))
+	}
+	return v, err
+}
+
+// Leave ends a session, and writes that down.
+func (d *Desk) Leave(ctx context.Context, v Visitor) error {
+	err := d.Records.Update(ctx, func(tx store.Tx) error { return d.note(v.Account.ID)(tx, "admin.sign-out") })
+	if err != nil {
+		return err
+	}
+	return d.State.Delete(ctx, sessionKey(v.handle))
+}

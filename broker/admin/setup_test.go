@@ -1,0 +1,158 @@
+package admin
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"testing"
+
+	"sluis/broker/guard"
+	"sluis/broker/keys"
+	"sluis/broker/ledger"
+	"sluis/broker/stepup"
+	"sluis/broker/stepup/authtest"
+	"sluis/broker/store/sqlstore"
+	"sluis/broker/store/storetest"
+	"sluis/internal/secret"
+)
+
+const issuer = "https://sluis.test"
+
+// office is a Desk over the real embedded stores, with a clock that a test moves.
+type office struct {
+	*Desk
+	clock *storetest.Clock
+	db    *sqlstore.DB
+	dir   string
+}
+
+func newOffice(tb testing.TB) *office {
+	tb.Helper()
+	o := &office{clock: storetest.NewClock(), dir: tb.TempDir()}
+	var err error
+	o.db, err = sqlstore.OpenEmbedded(sqlstore.Config{Dir: o.dir, Now: o.clock.Now, BootID: "one boot", Logger: slog.New(slog.DiscardHandler)})
+	must(tb, err)
+	tb.Cleanup(func() { must(tb, o.db.Close()) })
+	ring, err := keys.Open(context.Background(), keys.Config{Records: o.db.Records(), Master: secret.New(bytes.Repeat([]byte{7}, 32)), Now: o.clock.Now})
+	must(tb, err)
+	factors, err := stepup.New(stepup.Config{Records: o.db.Records(), State: o.db.State(), Ring: ring, Now: o.clock.Now, Issuer: issuer, Name: "Sluis"})
+	must(tb, err)
+	blocks, err := guard.OpenBlocks(context.Background(), o.db.Records(), ring, o.clock.Now)
+	must(tb, err)
+	o.Desk = New(Config{Records: o.db.Records(), State: o.db.State(), Ring: ring, Ledger: ledger.New(o.db.Records(), ring, o.clock.Now), Factors: factors,
+		Blocks: blocks, People: &guard.People{Records: o.db.Records(), Ring: ring, Now: o.clock.Now},
+		School: func(id string) bool { return id == "petteflat" || id == "harderwijk" }, Now: o.clock.Now})
+	return o
+}
+
+func must(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// admin is somebody at a browser of their own, with security keys.
+type admin struct {
+	o      *office
+	at     Browser
+	keys   []*authtest.Authenticator
+	handle string
+}
+
+var bg = context.Background()
+
+// invited comes in by a code.
+func (o *office) invited(tb testing.TB, code secret.Text) *admin {
+	tb.Helper()
+	a := &admin{o: o, at: Browser{Half: keys.NewHandle(), Device: guard.Device{byte(len(code.Reveal())), 9}}}
+	var err error
+	a.handle, err = o.Redeem(bg, code.Reveal())
+	must(tb, err)
+	return a
+}
+
+// first is the first platform admin, signed in.
+func (o *office) first(tb testing.TB) *admin {
+	tb.Helper()
+	code, _, err := o.OperatorInvites(bg, Wish{Name: "Iris", Role: Platform}, "operator iris")
+	must(tb, err)
+	a := o.invited(tb, code)
+	a.enrol(tb)
+	a.enrol(tb)
+	must(tb, a.signIn(tb, 0))
+	return a
+}
+
+// next is one whom an admin invited, signed in.
+func (a *admin) next(tb testing.TB, r Role, school string) *admin {
+	tb.Helper()
+	code, _, err := a.o.Invites(bg, a.visit(tb), Wish{Name: "Noor " + string(r), Role: r, School: school})
+	must(tb, err)
+	n := a.o.invited(tb, code)
+	n.enrol(tb)
+	n.enrol(tb)
+	must(tb, n.signIn(tb, 0))
+	return n
+}
+
+func (a *admin) visit(tb testing.TB) Visitor {
+	tb.Helper()
+	v, err := a.o.Visit(bg, a.handle)
+	must(tb, err)
+	return v
+}
+
+// enrol adds one more key.
+func (a *admin) enrol(tb testing.TB) {
+	tb.Helper()
+	k := &authtest.Authenticator{Origin: issuer}
+	options, err := a.o.BeginKey(bg, a.visit(tb), a.at, "sleutel")
+	must(tb, err)
+	must(tb, a.o.AddKey(bg, a.visit(tb), a.at, k.Create(tb, options, authtest.Bend{})))
+	a.keys = append(a.keys, k)
+}
+
+func (a *admin) signIn(tb testing.TB, key int) error {
+	tb.Helper()
+	options, err := a.o.BeginSignIn(bg, a.at)
+	must(tb, err)
+	handle, err := a.o.SignIn(bg, a.at, a.keys[key].Get(tb, options, authtest.Bend{}))
+	if err == nil {
+		a.handle = handle
+	}
+	return err
+}
+
+func (a *admin) confirm(tb testing.TB) {
+	tb.Helper()
+	options, err := a.o.BeginConfirm(bg, a.visit(tb), a.at)
+	must(tb, err)
+	a.handle, err = a.o.ConfirmKey(bg, a.visit(tb), a.at, a.keys[0].Get(tb, options, authtest.Bend{}))
+	must(tb, err)
+}
+
+// may asks for an action by its name.
+func (a *admin) may(tb testing.TB, name string) error {
+	tb.Helper()
+	for _, x := range Actions() {
+		if x.Name == name {
+			_, err := a.o.Authorize(bg, a.handle, x)
+			return err
+		}
+	}
+	tb.Fatalf("no action %q", name)
+	return nil
+}
+
+// trail gives the verbs of the chain, and breaks the test where the chain breaks.
+func (o *office) trail(tb testing.TB) map[string]int {
+	tb.Helper()
+	all, err := o.Ledger.AuditTrail(bg)
+	must(tb, err)
+	out := map[string]int{}
+	for _, e := range all {
+		out[e.Verb]++
+	}
+	return out
+}
