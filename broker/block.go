@@ -1,7 +1,6 @@
 package broker
 
 import (
-	"encoding/hex"
 	"net/netip"
 	"strconv"
 
@@ -28,7 +27,7 @@ func (x *exchange) unblockedAnswer(relay string) error {
 	if x.s.Blocks.Stops(x.s.address(x.r), guard.Device{}).IsZero() {
 		return nil
 	}
-	return x.refuseUntil(x.s.address(x.r), parseDevice(x.s.Flow.DeviceOf(x.r.Context(), relay)))
+	return x.refuseUntil(x.s.address(x.r), guard.ParseDevice(x.s.Flow.DeviceOf(x.r.Context(), relay)))
 }
 
 // device is the known device that the request comes from; zero: none is known.
@@ -41,21 +40,15 @@ func (x *exchange) device() guard.Device {
 	return d
 }
 
-// knowDevice gives a browser in which a login has just succeeded its device cookie, and
-// one that has it a new day now and then (L-13).
-func (x *exchange) knowDevice() {
+// knowDevice gives a browser in which a login has just succeeded the cookie of its device,
+// and one that has it a new day now and then (L-13).
+func (x *exchange) knowDevice(d guard.Device) {
 	if c, err := x.r.Cookie(x.s.cookieName(deviceCookie)); err == nil {
-		d, fresh := x.s.Devices.Read(c.Value)
-		switch {
-		case fresh:
-			return
-		case d != (guard.Device{}):
-			x.setDevice(x.s.Devices.Cookie(d))
+		if had, fresh := x.s.Devices.Read(c.Value); fresh && had == d {
 			return
 		}
 	}
-	_, cookie := x.s.Devices.New()
-	x.setDevice(cookie)
+	x.setDevice(x.s.Devices.Cookie(d))
 }
 
 func (x *exchange) setDevice(cookie string) {
@@ -71,7 +64,7 @@ func (x *exchange) count(r flow.Refused) {
 	}
 	d := x.device()
 	if r.Device != "" {
-		d = parseDevice(r.Device)
+		d = guard.ParseDevice(r.Device)
 	}
 	blocked, err := x.s.Counter.Refused(x.r.Context(), x.s.address(x.r), d)
 	x.tellBlock(blocked, guard.ReasonRefusals, err)
@@ -113,20 +106,4 @@ func (x *exchange) refuseUntil(a netip.Addr, d guard.Device) error {
 	}
 	x.w.Header().Set("Retry-After", strconv.Itoa(int(until.Sub(x.s.Now()).Seconds())+1))
 	return refusal.New(refusal.Blocked, nil)
-}
-
-// deviceID and parseDevice carry a device through package flow, which knows of none.
-func deviceID(d guard.Device) string {
-	if d == (guard.Device{}) {
-		return ""
-	}
-	return hex.EncodeToString(d[:])
-}
-
-func parseDevice(id string) (d guard.Device) {
-	raw, err := hex.DecodeString(id)
-	if err != nil || len(raw) != len(d) {
-		return guard.Device{}
-	}
-	return guard.Device(raw)
 }

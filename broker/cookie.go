@@ -35,7 +35,7 @@ func (s *Server) setCookie(w http.ResponseWriter, name, value string, maxAge int
 // session half, after a dot, is made anew at each login (design §5.3); a cookie of one
 // half is a browser that is not logged in.
 func (x *exchange) browser() flow.Browser {
-	b := flow.Browser{Address: x.s.address(x.r), Device: deviceID(x.device()), Abroad: x.abroad}
+	b := flow.Browser{Address: x.s.address(x.r), Device: x.device().String(), Abroad: x.abroad}
 	c, err := x.r.Cookie(x.s.cookieName(browserCookie))
 	if err != nil {
 		return b

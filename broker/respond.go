@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"sluis/broker/flow"
+	"sluis/broker/guard"
 	"sluis/broker/op"
 	"sluis/web"
 )
@@ -30,14 +31,14 @@ func (x *exchange) reply(r flow.Reply) error {
 		return x.html(http.StatusOK, x.s.broughtView(x, r), loopbackOrigin(r.Request.RedirectURI)...)
 	case flow.Granted:
 		x.speak(r.Request.Lang)
-		x.knowDevice()
+		x.knowDevice(guard.ParseDevice(r.Device))
 		x.logIn(r.Session)
 		return x.respond(x.s.Provider.Granted(r), &r.Request)
 	case flow.Denied:
 		x.speak(r.Request.Lang)
 		return x.respond(x.s.Provider.Denied(r), &r.Request)
 	case flow.Overview:
-		x.knowDevice()
+		x.knowDevice(guard.ParseDevice(r.Device))
 		return x.html(http.StatusOK, x.s.meView(x, r))
 	case flow.Refused:
 		return x.refused(r)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sluis/broker/grant"
+	"sluis/broker/guard"
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/broker/migration"
@@ -33,6 +34,7 @@ type Config struct {
 	Sessions *session.Store
 	Ledger   *ledger.Ledger
 	Moves    *migration.Book // schools that moved, and who their pupils were before
+	People   *guard.People   // who logged in with which device
 	Registry func() *registry.Snapshot
 	Provider func(connection string) (providers.Provider, bool)
 	MaySpeak MaySpeak

@@ -27,7 +27,7 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, b
 		return f.refuseLogin(ctx, handle, r, refusal.New(refusal.RequestSpent, errSpent))
 	}
 	root := rootOf(handle, req)
-	login, code := f.loginID(root), f.codeFor(root)
+	login, code, device := f.loginID(root), f.codeFor(root), f.deviceOf(b, root)
 	sid := f.sid(login, a.app.ID)
 	joining, err := f.joining(f.sessionFor(root), r, a, b, session.Grant{ID: grant.IDOf(code), App: a.app.ID, School: a.school.ID, SID: sid, Subject: a.subject, At: f.Now(), Step: resultKey(handle)})
 	if err != nil {
@@ -44,7 +44,7 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, b
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &req)
 	}
 	err = f.Ledger.Released(ctx, ledger.Release{Login: login, School: a.school.ID, App: a.app.ID, Subject: a.subject,
-		Contract: a.app.Contract.Version, Items: d.Release.Items, LogAll: a.school.LogAll, Finder: r.Finder, Answer: told, Beside: joining.Write})
+		Contract: a.app.Contract.Version, Items: d.Release.Items, LogAll: a.school.LogAll, Finder: r.Finder, Answer: told, Beside: f.beside(joining.Write, device, a)})
 	switch {
 	case errors.Is(err, session.ErrEnded): // somebody logged out in between
 		return f.used(ctx, r, a, err)
@@ -55,7 +55,7 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, b
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &req)
 	}
 	f.outcomes.Inc("released")
-	return Granted{Request: req, Code: code, Session: joining.Handle()}
+	return Granted{Request: req, Code: code, Session: joining.Handle(), Device: device.String()}
 }
 
 // used refuses a login that is over.

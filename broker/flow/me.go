@@ -12,8 +12,12 @@ import (
 // overview lists what is remembered of the person at the apps of the school. It
 // is only reached by a fresh login: on a shared computer the next pupil must not
 // see the page of the one before.
-func (f *Flow) overview(ctx context.Context, handle string, r result, a admitted) Reply {
-	o := Overview{Handle: handle, Verifier: f.verifier(overview, handle, r.Transaction.Browser, 0), School: a.school}
+func (f *Flow) overview(ctx context.Context, handle string, r result, a admitted, b Browser) Reply {
+	device := f.deviceOf(b, handle)
+	if err := f.People.Know(ctx, device, string(f.personOf(a))); err != nil {
+		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &r.Transaction.Request)
+	}
+	o := Overview{Handle: handle, Verifier: f.verifier(overview, handle, r.Transaction.Browser, 0), School: a.school, Device: device.String()}
 	if err := f.open(ctx, &o, r, a); err != nil {
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &r.Transaction.Request)
 	}

@@ -72,6 +72,7 @@ type Granted struct {
 	Request Request
 	Code    string
 	Session string
+	Device  string // that the browser is known as from now on
 }
 
 // Denied ends a login with an OAuth error at the app.
@@ -88,6 +89,7 @@ type Overview struct {
 	School   *registry.School
 	Kept     []Kept
 	Open     []Open
+	Device   string // as in Granted
 }
 
 // Open is one browser in which the person is logged in.

@@ -53,7 +53,7 @@ type Browser struct {
 	Session string
 	Address netip.Addr
 	Abroad  string // the country that it comes from, where only some schools are open to it (L-04); "" elsewhere
-	Device  string // that it is known as, "" for none; what it is made of is the caller's
+	Device  string // that it is known as, "" for none; a guard.Device as text
 }
 
 // speak keeps the language that the person chose.

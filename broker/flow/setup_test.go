@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"sluis/broker/grant"
+	"sluis/broker/guard"
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/broker/migration"
@@ -104,6 +105,7 @@ func newStage(t testing.TB, caps Caps) *stage {
 		t.Fatal(err)
 	}
 	s.Flow = New(Config{State: s.writes, Ring: ring, Grants: grants, Sessions: sessions, Ledger: ledger.New(db.Records(), ring, s.clock.Now), Moves: moves,
+		People:   &guard.People{Records: db.Records(), Ring: ring, Now: s.clock.Now},
 		Registry: s.snapshot, Provider: func(string) (providers.Provider, bool) { return s.hub, true },
 		Now: s.clock.Now, Logger: log, Metrics: metric.New(), Caps: caps})
 	return s

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"time"
 
 	"sluis/broker/keys"
@@ -13,6 +14,23 @@ import (
 // Device names a browser in which somebody once logged in. It says nothing about who
 // that was. The zero Device is none.
 type Device [16]byte
+
+// String gives the device as rows and forms carry it; "" for none.
+func (d Device) String() string {
+	if d == (Device{}) {
+		return ""
+	}
+	return hex.EncodeToString(d[:])
+}
+
+// ParseDevice reads what String wrote; anything else is no device.
+func ParseDevice(s string) Device {
+	raw, err := hex.DecodeString(s)
+	if err != nil || len(raw) != len(Device{}) {
+		return Device{}
+	}
+	return Device(raw)
+}
 
 // DeviceLife is how long the cookie of a device counts; DeviceRenew is the age from
 // which a login gives it a new day.

@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"sluis/broker/store"
 )
 
 // forwarded is a transport through a proxy that says for whom it speaks.
@@ -247,5 +250,68 @@ func TestBlocksCommand(t *testing.T) {
 	verbs := strings.Join(w.verbs(), "\n")
 	if strings.Count(verbs, "block.add") != 2 || strings.Count(verbs, "block.lift") != 1 || strings.Contains(verbs, "145.97") {
 		t.Errorf("the chain:\n%s", verbs)
+	}
+}
+
+// TestSchoolBehindOneAddress: L-16 as it was promised. One pupil fails 200 times, in a known
+// browser and in a fresh one; 30 known browsers behind the same address log in all the same.
+func TestSchoolBehindOneAddress(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, worldApps, behindProxy)
+	stil := w.request("stil", stilURI)
+	class := make([]*browser, 30)
+	for i := range class {
+		class[i] = w.browserAt(atSchool)
+		if q := class[i].login(stil, "petteflat", "yara"); q.Get("code") == "" {
+			t.Fatal(q)
+		}
+	}
+	pupil := w.browserAt(atSchool)
+	if q := pupil.login(stil, "petteflat", "yara"); q.Get("code") == "" {
+		t.Fatal(q)
+	}
+	if a := pupil.fail(200); !isBlocked(a) {
+		t.Errorf("the pupil's own browser after 200 failures: %d", a.StatusCode)
+	}
+	if a := w.browserAt(atSchool).get("/"); isBlocked(a) {
+		t.Error("a known browser used up what its school shares")
+	}
+	if a := w.browserAt(atSchool).fail(200); !isBlocked(a) {
+		t.Errorf("a fresh browser after 200 failures: %d", a.StatusCode)
+	}
+	for i, b := range class {
+		if q := b.login(stil, "petteflat", "yara"); q.Get("code") == "" {
+			t.Errorf("known browser %d: %v", i, q)
+		}
+	}
+}
+
+// TestClassroomComputer: L-15 over HTTP. Who logs in with a browser is remembered for it after
+// the assertion, in one row per browser, and a login that fails makes nobody known.
+func TestClassroomComputer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, worldApps, behindProxy)
+	rows := func() (n int64) {
+		err := w.node.db.Records().View(context.Background(), func(tx store.Tx) error {
+			return tx.Query(`SELECT count(*) FROM device`, nil, func(scan func(...any) error) error { return scan(&n) })
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	w.browserAt(atSchool).arrive(w.request("portfolio", portfolioURI), "zonder", "noor")
+	if rows() != 0 {
+		t.Error("a refused login made a device known")
+	}
+	shared := w.browserAt(atSchool)
+	for school, pupil := range map[string]string{"petteflat": "yara", "harderwijk": "lukasz"} {
+		if q := shared.login(w.request("stil", stilURI), school, pupil); q.Get("code") == "" || rows() != 1 {
+			t.Errorf("%s: %v, %d rows", pupil, q, rows())
+		}
+	}
+	w.browserAt(atSchool).login(w.request("stil", stilURI), "petteflat", "docent")
+	if rows() != 2 {
+		t.Errorf("%d rows for two browsers", rows())
 	}
 }

@@ -59,6 +59,7 @@ type Node struct {
 	compiled  *registry.Snapshot // of a command, which follows no registry
 	hubs      *hubs
 	blocks    *guard.Blocks
+	people    *guard.People
 	moves     *migration.Book
 	ledger    *ledger.Ledger
 	logger    *slog.Logger
@@ -208,7 +209,8 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 	grants := grant.New(state, n.now)
 	sessions := session.New(session.Config{Records: records, State: state, Ring: ring, Grants: grants, Now: n.now})
 	n.ring = ring
-	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Sessions: sessions, Ledger: n.ledger, Moves: n.moves, Registry: n.live.Snapshot,
+	n.people = &guard.People{Records: records, Ring: ring, Now: n.now}
+	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Sessions: sessions, Ledger: n.ledger, Moves: n.moves, People: n.people, Registry: n.live.Snapshot,
 		Provider: n.hubs.provider, MaySpeak: n.hubs.maySpeak, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
 	n.provider = op.New(op.Config{Issuer: i.Issuer, MTLSOrigin: i.MTLS.Origin, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now, Blocked: nobody, Metrics: n.metrics})
 	n.tell(c, ring, sessions.Woken())
@@ -308,6 +310,9 @@ func (n *Node) sweep(ctx context.Context) {
 	}
 	if err := n.blocks.Sweep(ctx); err != nil && ctx.Err() == nil {
 		n.logger.Error("ended blocks not swept", "error", err.Error())
+	}
+	if err := n.people.Sweep(ctx); err != nil && ctx.Err() == nil {
+		n.logger.Error("devices of long ago not swept", "error", err.Error())
 	}
 }
 
