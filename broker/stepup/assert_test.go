@@ -282,10 +282,10 @@ func TestAssertionWithoutCounter(t *testing.T) {
 }
 
 // A key and its copy, on two nodes at once: one is the sign, whichever comes second.
-func TestAssertionCloneRace(t *testing.T) {
+func testAssertionCloneRace(t *testing.T, b *bench) {
 	t.Parallel()
 	ctx := context.Background()
-	b, k := newBench(t), newKey()
+	k := newKey()
 	if _, err := b.enrol(t, anna, k, Policy{}, authtest.Bend{}); err != nil {
 		t.Fatal(err)
 	}
@@ -299,8 +299,9 @@ func TestAssertionCloneRace(t *testing.T) {
 	}
 	got := make(chan error, len(answers))
 	for _, a := range answers {
+		node := b.node(t)
 		go func() {
-			_, err := b.node(t).FinishAssertion(ctx, anna, a, Policy{}, b.note)
+			_, err := node.FinishAssertion(ctx, anna, a, Policy{}, b.note)
 			got <- err
 		}()
 	}

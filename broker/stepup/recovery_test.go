@@ -19,10 +19,9 @@ func (b *bench) codes(tb testing.TB, c Caller) []secret.Text {
 }
 
 // Ten codes, all different, of 120 bits, that a person can read; each once (S-14).
-func TestRecoveryCodes(t *testing.T) {
+func testRecoveryCodes(t *testing.T, b *bench) {
 	t.Parallel()
 	ctx := context.Background()
-	b := newBench(t)
 	codes := b.codes(t, anna)
 	seen := map[string]bool{}
 	for i, c := range codes {
@@ -95,15 +94,15 @@ func TestRecoveryAnew(t *testing.T) {
 }
 
 // Of many who bring one code at once, one gets in; and guessing ends after five.
-func TestRecoveryRaceAndThrottle(t *testing.T) {
+func testRecoveryRaceAndThrottle(t *testing.T, b *bench) {
 	t.Parallel()
 	ctx := context.Background()
-	b := newBench(t)
 	codes := b.codes(t, anna)
 	got := make(chan error, Failures)
 	for range cap(got) {
+		node := b.node(t)
 		go func() {
-			_, err := b.node(t).UseRecoveryCode(ctx, anna, codes[0].Reveal(), b.note)
+			_, err := node.UseRecoveryCode(ctx, anna, codes[0].Reveal(), b.note)
 			got <- err
 		}()
 	}

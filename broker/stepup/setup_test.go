@@ -23,7 +23,8 @@ import (
 type bench struct {
 	*Factors
 	clock *storetest.Clock
-	db    *sqlstore.DB
+	db    *sqlstore.DB // nil where the stores are servers
+	join  func(testing.TB) (store.Records, store.State)
 	ring  *keys.Ring
 	dir   string
 
@@ -101,7 +102,16 @@ func (b *bench) open(tb testing.TB) {
 			}
 		}
 	})
-	b.ring, err = keys.Open(context.Background(), keys.Config{Records: b.db.Records(), Master: secret.New(bytes.Repeat([]byte{7}, 32)), Now: b.clock.Now})
+	b.join = func(testing.TB) (store.Records, store.State) { return db.Records(), db.State() }
+	b.enter(tb)
+}
+
+// enter opens the keyring and the first node.
+func (b *bench) enter(tb testing.TB) {
+	tb.Helper()
+	records, _ := b.join(tb)
+	var err error
+	b.ring, err = keys.Open(context.Background(), keys.Config{Records: records, Master: secret.New(bytes.Repeat([]byte{7}, 32)), Now: b.clock.Now})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -111,7 +121,8 @@ func (b *bench) open(tb testing.TB) {
 // node is one more node over the same stores.
 func (b *bench) node(tb testing.TB) *Factors {
 	tb.Helper()
-	f, err := New(Config{Records: b.db.Records(), State: b.db.State(), Ring: b.ring, Now: b.clock.Now, Issuer: issuer, Name: "Sluis"})
+	records, state := b.join(tb)
+	f, err := New(Config{Records: records, State: state, Ring: b.ring, Now: b.clock.Now, Issuer: issuer, Name: "Sluis"})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -104,14 +104,14 @@ func TestTOTPNeverTwice(t *testing.T) {
 }
 
 // Of many who bring one code at once, one gets in.
-func TestTOTPRace(t *testing.T) {
+func testTOTPRace(t *testing.T, b *bench) {
 	t.Parallel()
-	b := newBench(t)
 	code := b.code(t, b.generator(t, anna), 0)
 	got := make(chan error, 20)
 	for range cap(got) {
+		node := b.node(t)
 		go func() {
-			_, err := b.node(t).CheckTOTP(context.Background(), anna, code, Policy{}, b.note)
+			_, err := node.CheckTOTP(context.Background(), anna, code, Policy{}, b.note)
 			got <- err
 		}()
 	}
@@ -130,9 +130,8 @@ func TestTOTPRace(t *testing.T) {
 
 // Five failures in any 15 minutes; the sixth try is refused though the code be right. The
 // owner's own device is not touched by them, and they are over one by one (L-14, S-04).
-func TestTOTPThrottle(t *testing.T) {
+func testTOTPThrottle(t *testing.T, b *bench) {
 	t.Parallel()
-	b := newBench(t)
 	ctx, seed := context.Background(), b.generator(t, anna)
 	for range Failures {
 		if _, err := b.CheckTOTP(ctx, anna, "000000", Policy{}, b.note); !errors.Is(err, ErrCode) {
