@@ -72,7 +72,7 @@ func (x *exchange) count(r flow.Refused) {
 
 func counts(code refusal.Code) bool {
 	switch code {
-	case refusal.TooManyLogins, refusal.Country, refusal.SchoolAbroad, refusal.Blocked, refusal.AppHasNoSchool, refusal.AuthnTooWeak:
+	case refusal.TooManyLogins, refusal.Country, refusal.SchoolAbroad, refusal.Blocked, refusal.TooManyRequests, refusal.AppHasNoSchool, refusal.AuthnTooWeak:
 		return false
 	}
 	status := code >= refusal.StatusNoPassive && code <= refusal.StatusProxyCount // what a hub signed

@@ -34,8 +34,11 @@ func (x *exchange) refuseEndpoint(e *refusal.Error) {
 	x.w.Header().Set("Content-Type", "application/json")
 	x.w.Header().Set("Pragma", "no-cache") // RFC 6749 §5.1, as every other answer of an endpoint
 	oauth := "invalid_request"
-	if entry.Status >= 500 {
+	switch {
+	case entry.Status >= 500:
 		oauth = "server_error"
+	case e.Code == refusal.TooManyRequests:
+		oauth = "temporarily_unavailable"
 	}
 	x.s.logRefusal(flow.Refused{Err: e}, "")
 	x.write(entry.Status, []byte(`{"error":"`+oauth+`","error_description":"`+e.Code.String()+`"}`))

@@ -1,6 +1,9 @@
 package broker
 
-import "sluis/web"
+import (
+	"sluis/broker/guard"
+	"sluis/web"
+)
 
 // kind says how a route is wrapped.
 type kind uint8
@@ -19,9 +22,10 @@ type route struct {
 	methods []string
 	kind    kind
 	handle  func(*exchange) error
-	cors    bool // answers registered origins (contract 20); never on authorize
-	open    bool // answers whatever country it is asked from (L-05)
-	travel  bool // takes browsers from a country that some school has opened, and asks that school (L-04)
+	cors    bool        // answers registered origins (contract 20); never on authorize
+	open    bool        // answers whatever country it is asked from (L-05)
+	class   guard.Class // how often one network may call it; a page, where nothing is said
+	travel  bool        // takes browsers from a country that some school has opened, and asks that school (L-04)
 }
 
 // RouteInfo is what a test may know of a route.
@@ -57,30 +61,30 @@ func (s *Server) routes() []route {
 	return []route{
 		{path: web.PathHome, methods: get, kind: page, handle: s.home},
 
-		{path: "/.well-known/openid-configuration", methods: get, kind: protocol, handle: s.discovery, cors: true, open: true},
-		{path: "/.well-known/oauth-authorization-server", methods: get, kind: protocol, handle: s.discovery, cors: true, open: true},
-		{path: "/oauth/jwks", methods: get, kind: protocol, handle: s.jwks, cors: true, open: true},
-		{path: "/oauth/authorize", methods: getPost, kind: protocol, handle: s.authorize, travel: true},
-		{path: "/oauth/par", methods: post, kind: protocol, handle: s.par, cors: true},
-		{path: "/oauth/token", methods: post, kind: protocol, handle: s.token, cors: true, open: true},
-		{path: "/oauth/logout", methods: getPost, kind: protocol, handle: s.endSession, open: true},
-		{path: "/oauth/userinfo", methods: getPost, kind: protocol, handle: s.userinfo, cors: true, open: true},
-		{path: "/oauth/introspect", methods: post, kind: protocol, handle: s.introspect, open: true},
-		{path: "/oauth/revoke", methods: post, kind: protocol, handle: s.revoke, open: true},
+		{path: "/.well-known/openid-configuration", methods: get, kind: protocol, handle: s.discovery, class: guard.Public, cors: true, open: true},
+		{path: "/.well-known/oauth-authorization-server", methods: get, kind: protocol, handle: s.discovery, class: guard.Public, cors: true, open: true},
+		{path: "/oauth/jwks", methods: get, kind: protocol, handle: s.jwks, class: guard.Public, cors: true, open: true},
+		{path: "/oauth/authorize", methods: getPost, kind: protocol, handle: s.authorize, class: guard.Step, travel: true},
+		{path: "/oauth/par", methods: post, kind: protocol, handle: s.par, class: guard.BackChannel, cors: true, open: true},
+		{path: "/oauth/token", methods: post, kind: protocol, handle: s.token, class: guard.BackChannel, cors: true, open: true},
+		{path: "/oauth/logout", methods: getPost, kind: protocol, handle: s.endSession, class: guard.Step, open: true},
+		{path: "/oauth/userinfo", methods: getPost, kind: protocol, handle: s.userinfo, class: guard.BackChannel, cors: true, open: true},
+		{path: "/oauth/introspect", methods: post, kind: protocol, handle: s.introspect, class: guard.BackChannel, open: true},
+		{path: "/oauth/revoke", methods: post, kind: protocol, handle: s.revoke, class: guard.BackChannel, open: true},
 
-		{path: "/saml/{connection}/metadata", methods: get, kind: protocol, handle: s.metadata, open: true},
-		{path: "/saml/{connection}/acs", methods: post, kind: protocol, handle: s.acs, travel: true},
+		{path: "/saml/{connection}/metadata", methods: get, kind: protocol, handle: s.metadata, class: guard.Public, open: true},
+		{path: "/saml/{connection}/acs", methods: post, kind: protocol, handle: s.acs, class: guard.Step, travel: true},
 
-		{path: "/login/start", methods: get, kind: page, handle: s.start, travel: true},
-		{path: web.PathSchool, methods: get, kind: page, handle: s.picker, travel: true},
-		{path: web.PathSchools, methods: get, kind: page, handle: s.pickerResults, travel: true},
-		{path: "/login/school", methods: post, kind: act, handle: s.choose, travel: true},
-		{path: "/login/continue", methods: get, kind: page, handle: s.resume, travel: true},
-		{path: web.PathAnswer, methods: post, kind: act, handle: s.answer, travel: true},
+		{path: "/login/start", methods: get, kind: page, handle: s.start, class: guard.Step, travel: true},
+		{path: web.PathSchool, methods: get, kind: page, handle: s.picker, class: guard.Search, travel: true},
+		{path: web.PathSchools, methods: get, kind: page, handle: s.pickerResults, class: guard.Search, travel: true},
+		{path: "/login/school", methods: post, kind: act, handle: s.choose, class: guard.Search, travel: true},
+		{path: "/login/continue", methods: get, kind: page, handle: s.resume, class: guard.Step, travel: true},
+		{path: web.PathAnswer, methods: post, kind: act, handle: s.answer, class: guard.Step, travel: true},
 
-		{path: web.PathLogout, methods: get, kind: page, handle: s.logout, open: true},
-		{path: web.PathLogout, methods: post, kind: act, handle: s.left, open: true},
-		{path: web.PathGoodbye, methods: get, kind: page, handle: s.goodbye, open: true},
+		{path: web.PathLogout, methods: get, kind: page, handle: s.logout, class: guard.Step, open: true},
+		{path: web.PathLogout, methods: post, kind: act, handle: s.left, class: guard.Step, open: true},
+		{path: web.PathGoodbye, methods: get, kind: page, handle: s.goodbye, class: guard.Step, open: true},
 
 		{path: web.PathExplain, methods: get, kind: page, handle: s.explain},
 
@@ -91,8 +95,8 @@ func (s *Server) routes() []route {
 		{path: web.PathPrivacy, methods: get, kind: page, handle: s.privacy, travel: true},
 		{path: web.PathCookies, methods: get, kind: page, handle: s.cookies, travel: true},
 		{path: web.PathAccessibility, methods: get, kind: page, handle: s.accessibility, travel: true},
-		{path: "/robots.txt", methods: get, kind: text, handle: s.robots, open: true},
-		{path: "/.well-known/security.txt", methods: get, kind: text, handle: s.securityTxt, open: true},
-		{path: web.AssetPath + "{file}", methods: get, kind: asset, handle: s.asset, open: true},
+		{path: "/robots.txt", methods: get, kind: text, handle: s.robots, class: guard.Public, open: true},
+		{path: "/.well-known/security.txt", methods: get, kind: text, handle: s.securityTxt, class: guard.Public, open: true},
+		{path: web.AssetPath + "{file}", methods: get, kind: asset, handle: s.asset, class: guard.Asset, open: true},
 	}
 }

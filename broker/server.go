@@ -34,6 +34,7 @@ type Config struct {
 	Border         guard.Border   // from where browsers may come (L-01)
 	Blocks         *guard.Blocks
 	Counter        *guard.Counter
+	Throttle       *guard.Throttle
 	Devices        guard.Devices
 	Now            func() time.Time
 	Logger         *slog.Logger
@@ -52,6 +53,7 @@ type Server struct {
 	refusals *metric.Counter
 	foreign  *metric.Counter
 	blocked  *metric.Counter
+	slowed   *metric.Counter
 }
 
 // New makes a Server.
@@ -70,6 +72,7 @@ func New(c Config) *Server {
 	s.refusals = c.Metrics.Counter("sluis_refusals_total", "Refusal pages by code.", "code")
 	s.foreign = c.Metrics.Counter("sluis_border_refusals_total", "Browsers that were refused for the country of their address; unknown is none that the table has.", "country")
 	s.blocked = c.Metrics.Counter("sluis_blocked_total", "Networks and devices that were blocked by themselves, by reason.", "reason")
+	s.slowed = c.Metrics.Counter("sluis_throttled_total", "Requests beyond what one network or device may send to a route in a minute, by route.", "route")
 	return s
 }
 

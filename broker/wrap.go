@@ -74,6 +74,9 @@ func (s *Server) run(x *exchange, routes []route, allow string) error {
 			return err
 		}
 	}
+	if err := x.inTurn(routes[0]); err != nil {
+		return err
+	}
 	if routes[0].methods == nil {
 		if err := x.unblocked(); err != nil {
 			return err

@@ -18,6 +18,7 @@ type Block struct {
 	Device  Device       `json:"d,omitzero"`
 	By      string       `json:"b"` // who; ByItself where it was counted
 	Reason  string       `json:"r"`
+	Ticket  string       `json:"t,omitempty"` // where a person wrote down the rest
 	Since   time.Time    `json:"s"`
 	Until   time.Time    `json:"u"`
 }

@@ -208,6 +208,24 @@ func TestPut(t *testing.T) {
 	}
 }
 
+// TestWidths: of blocks that hold one another the one that ends last counts, whatever their
+// lengths; a family does not reach into the other.
+func TestWidths(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	now := p.clock.Now()
+	v := newView()
+	for network, hours := range map[string]int{"145.97.0.0/16": 2, "145.97.37.0/24": 3, "145.97.37.1/32": 1, "2001:610::/29": 4, "2001:610:188:410::/64": 1} {
+		v.add(Block{Network: netip.MustParsePrefix(network), Until: now.Add(time.Duration(hours) * time.Hour)})
+	}
+	p.view.Store(v)
+	for address, hours := range map[string]int{"145.97.37.1": 3, "145.97.38.1": 2, "145.98.0.1": 0, "2001:610:188:410::9": 4, "2001:618::1": 0, "::ffff:145.97.38.1": 2} {
+		if got := p.stopped(address, Device{}); got != time.Duration(hours)*time.Hour {
+			t.Errorf("%s: %v", address, got)
+		}
+	}
+}
+
 // TestFull: blocks are bounded.
 func TestFull(t *testing.T) {
 	t.Parallel()
@@ -257,18 +275,22 @@ func TestDump(t *testing.T) {
 	}
 }
 
+// fullView is a list of blocks that has no room for another.
+func fullView() *view {
+	v, until := newView(), time.Now().Add(24*time.Hour)
+	for i := range MaxBlocks / 2 {
+		n := netip.AddrFrom4([4]byte{20, byte(i >> 16), byte(i >> 8), byte(i)})
+		v.add(Block{Network: netip.PrefixFrom(n, WidestIPv4+i%(33-WidestIPv4)), Until: until})
+		n = netip.AddrFrom16([16]byte{0x20, 0x01, 0x0d, byte(i >> 16), byte(i >> 8), byte(i)})
+		v.add(Block{Network: netip.PrefixFrom(n, WidestIPv6+i%(65-WidestIPv6)), Until: until})
+	}
+	return v
+}
+
 // BenchmarkStops is what a full list costs each request.
 func BenchmarkStops(b *testing.B) {
-	v := &view{single: map[netip.Prefix]time.Time{}, devices: map[Device]time.Time{}}
-	now := time.Now()
-	for i := range MaxBlocks - 100 {
-		v.add(Block{Network: NetworkOf(netip.AddrFrom4([4]byte{20, byte(i >> 16), byte(i >> 8), byte(i)})), Until: now.Add(time.Hour)})
-	}
-	for i := range 100 {
-		v.add(Block{Network: netip.PrefixFrom(netip.AddrFrom4([4]byte{30, byte(i), 0, 0}), 16), Until: now.Add(time.Hour)})
-	}
 	blocks := &Blocks{now: time.Now}
-	blocks.view.Store(v)
+	blocks.view.Store(fullView())
 	at := netip.MustParseAddr(school)
 	b.ReportAllocs()
 	for b.Loop() {

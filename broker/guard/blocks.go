@@ -40,9 +40,23 @@ type view struct {
 	rows    int64 // with written, what the records looked like
 	written int64
 	all     []Block
-	single  map[netip.Prefix]time.Time // one address of IPv4, one /64 of IPv6
-	wide    []Block                    // networks that an operator named
 	devices map[Device]time.Time
+
+	// networks holds each by its prefix, and widths how long prefixes are, of IPv4 and of
+	// IPv6: a request looks once for each length, however many blocks stand.
+	networks map[netip.Prefix]time.Time
+	widths   [2][]int
+}
+
+func newView() *view {
+	return &view{networks: map[netip.Prefix]time.Time{}, devices: map[Device]time.Time{}}
+}
+
+func family(a netip.Addr) int {
+	if a.Is4() {
+		return 0
+	}
+	return 1
 }
 
 // OpenBlocks reads what stands.
@@ -61,13 +75,14 @@ func (b *Blocks) Stops(a netip.Addr, d Device) time.Time {
 		return standing(v.devices[d], now)
 	}
 	a = a.Unmap().WithZone("")
-	until := standing(v.single[NetworkOf(a)], now)
-	for _, w := range v.wide {
-		if w.Network.Contains(a) && w.Until.After(until) {
-			until = standing(w.Until, now)
+	var until time.Time
+	for _, bits := range v.widths[family(a)] {
+		p, err := a.Prefix(bits)
+		if err == nil && v.networks[p].After(until) {
+			until = v.networks[p]
 		}
 	}
-	return until
+	return standing(until, now)
 }
 
 func standing(until, now time.Time) time.Time {
@@ -156,7 +171,7 @@ func (b *Blocks) Refresh(ctx context.Context) error {
 
 // read gives nil where nothing changed: that is one short query.
 func (b *Blocks) read(tx store.Tx, have *view) (*view, error) {
-	v := &view{single: map[netip.Prefix]time.Time{}, devices: map[Device]time.Time{}}
+	v := newView()
 	err := tx.Query(`SELECT count(*), coalesce(max(written), 0) FROM block`, nil, func(scan func(...any) error) error { return scan(&v.rows, &v.written) })
 	if err != nil || v.rows == have.rows && v.written == have.written {
 		return nil, err
@@ -181,9 +196,12 @@ func (v *view) add(x Block) {
 	switch {
 	case x.Device != (Device{}):
 		v.devices[x.Device] = x.Until
-	case x.Network == NetworkOf(x.Network.Addr()):
-		v.single[x.Network] = x.Until
-	default:
-		v.wide = append(v.wide, x)
+	case x.Network.IsValid():
+		p := x.Network.Masked()
+		v.networks[p] = x.Until
+		of := &v.widths[family(p.Addr())]
+		if !slices.Contains(*of, p.Bits()) {
+			*of = append(*of, p.Bits())
+		}
 	}
 }

@@ -25,7 +25,8 @@ var DefaultLimits = Limits{Refusals: 20, Window: 5 * time.Minute, Block: time.Ho
 type Note func(tx store.Tx, verb string, lines ...string) error
 
 // Counter counts what was refused and blocks who passes the limit. The count is in the
-// state that all nodes share, is written on refusals alone, and is gone with its window.
+// state that all nodes share, is written from the second refusal on, and is gone with its
+// window.
 type Counter struct {
 	State  store.State
 	Ring   *keys.Ring
@@ -33,6 +34,8 @@ type Counter struct {
 	Note   Note
 	Now    func() time.Time
 	Limits Limits
+
+	tally tally
 }
 
 // Reasons of blocks that nobody decided on.
@@ -48,7 +51,12 @@ func (c *Counter) Refused(ctx context.Context, a netip.Addr, d Device) (blocked 
 	if !countable(a, d) {
 		return false, nil
 	}
-	n, err := c.State.Add(ctx, c.key(a, d), 1, c.Limits.Window)
+	key := c.key(a, d)
+	due, life := c.tally.due(key, c.Now(), c.Limits.Window)
+	if due == 0 {
+		return false, nil
+	}
+	n, err := c.State.Add(ctx, key, due, life)
 	if err != nil || n <= c.Limits.Refusals {
 		return false, err
 	}

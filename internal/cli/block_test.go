@@ -216,7 +216,7 @@ func TestBlocksCommand(t *testing.T) {
 	if out, errs, code := run("show"); code != 0 || out != "Nobody is blocked.\n" {
 		t.Fatalf("%d %s %s", code, out, errs)
 	}
-	out, errs, code := run("add", "--network", "145.97.0.0/16", "--reason", "scan", "--for", "24h")
+	out, errs, code := run("add", "--network", "145.97.0.0/16", "--reason", "scan", "--ticket", "SD-7", "--for", "24h")
 	if code != 0 || !strings.Contains(out, "Blocked 145.97.0.0/16 until") {
 		t.Fatalf("%d %s %s", code, out, errs)
 	}
@@ -224,13 +224,15 @@ func TestBlocksCommand(t *testing.T) {
 		t.Error("it does not hold at once, or too wide")
 	}
 	id := out[strings.LastIndex(out, " ")+1 : len(out)-1]
-	if list, _, _ := run("show"); !strings.Contains(list, id) || !strings.Contains(list, "145.97.0.0/16") || !strings.Contains(list, "scan") {
+	if list, _, _ := run("show"); !strings.Contains(list, id) || !strings.Contains(list, "145.97.0.0/16") || !strings.Contains(list, "scan") || !strings.Contains(list, "SD-7") {
 		t.Errorf("the list:\n%s", list)
 	}
 	for name, args := range map[string][]string{
-		"everyone": {"add", "--network", "0.0.0.0/0", "--reason", "x"}, "loopback": {"add", "--network", "127.0.0.1", "--reason", "x"},
-		"no reason": {"add", "--network", "10.0.0.0/8"}, "no network": {"add", "--reason", "x"}, "words": {"add", "--network", "school", "--reason", "x"},
-		"for ever": {"add", "--network", "10.0.0.0/8", "--reason", "x", "--for", "99999h"}, "no id": {"lift"}, "another id": {"lift", "--id", "X"}, "no act": {"ban"},
+		"everyone": {"add", "--network", "0.0.0.0/0", "--reason", "scan", "--ticket", "SD-7"}, "loopback": {"add", "--network", "127.0.0.1", "--reason", "scan", "--ticket", "SD-7"},
+		"no reason": {"add", "--network", "10.0.0.0/16", "--ticket", "SD-7"}, "a sentence": {"add", "--network", "10.0.0.0/16", "--reason", "he tried", "--ticket", "SD-7"},
+		"no ticket": {"add", "--network", "10.0.0.0/16", "--reason", "scan"}, "no network": {"add", "--reason", "scan", "--ticket", "SD-7"},
+		"words":    {"add", "--network", "school", "--reason", "scan", "--ticket", "SD-7"},
+		"for ever": {"add", "--network", "10.0.0.0/16", "--reason", "scan", "--ticket", "SD-7", "--for", "99999h"}, "no id": {"lift"}, "another id": {"lift", "--id", "X"}, "no act": {"ban"},
 	} {
 		if _, errs, code := run(args...); code != 1 || !strings.Contains(errs, "sluis") && errs == "" {
 			t.Errorf("%s: %d %s", name, code, errs)
@@ -240,7 +242,7 @@ func TestBlocksCommand(t *testing.T) {
 		t.Errorf("lift: %d %s", code, errs)
 	}
 	w.stop()
-	if out, errs, code := run("add", "--network", atSchool, "--reason", "scan"); code != 0 {
+	if out, errs, code := run("add", "--network", atSchool, "--reason", "scan", "--ticket", "SD-7"); code != 0 {
 		t.Fatalf("without a broker: %d %s %s", code, out, errs)
 	}
 	w.start()

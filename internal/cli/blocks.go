@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 const blocksAbout = `shows who is kept from the door, blocks a network, and lets one in again.
 
   sluis blocks show                                                  what stands (also without "show")
-  sluis blocks add --network 192.0.2.0/24 --reason "..." [--for 24h] block a network
+  sluis blocks add --network 192.0.2.0/24 --reason scan --ticket SD-1234 [--for 24h]    block a network
   sluis blocks lift --id ID                                          end a block before its time
 
 A network is blocked by itself for an hour after more than 20 refusals in five minutes. Browsers that
@@ -53,7 +54,8 @@ func (o *blockOrder) parse(args []string, errs io.Writer) (path string, ok bool,
 			o.Network, err = parseNetwork(s)
 			return err
 		})
-		fs.StringVar(&o.Reason, "reason", "", "why, in `words`: it stands in the list")
+		fs.StringVar(&o.Reason, "reason", "", "why: `one` of "+strings.Join(guard.Reasons, ", "))
+		fs.StringVar(&o.Ticket, "ticket", "", "the `number` of the ticket that tells the rest")
 		fs.DurationVar(&o.For, "for", 24*time.Hour, "how long, as 30m or 24h; 365 days at most")
 	case "lift":
 		fs.StringVar(&o.ID, "id", "", "the `id` of the block, as the list shows it")
@@ -90,13 +92,13 @@ func (l blockList) write(w io.Writer) error {
 		return err
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "WHO\tUNTIL\tSINCE\tBY\tREASON\tID")
+	fmt.Fprintln(t, "WHO\tUNTIL\tSINCE\tBY\tREASON\tTICKET\tID")
 	for i, b := range l.Blocks {
 		who := "a device"
 		if b.Network.IsValid() {
 			who = b.Network.String()
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", who, minute(b.Until), minute(b.Since), b.By, b.Reason, l.IDs[i])
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", who, minute(b.Until), minute(b.Since), b.By, b.Reason, b.Ticket, l.IDs[i])
 	}
 	return t.Flush()
 }

@@ -12,7 +12,7 @@ import (
 // openPaths are those that answer wherever they are asked from (L-05): calls of apps' and
 // hubs' servers, what is no page, and logging out. All others ask the border, and a new one does so without a thought.
 var openPaths = []string{
-	"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/jwks", "/oauth/token", "/oauth/userinfo", "/oauth/introspect", "/oauth/revoke",
+	"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/jwks", "/oauth/par", "/oauth/token", "/oauth/userinfo", "/oauth/introspect", "/oauth/revoke",
 	"/oauth/logout", "/logout", "/logout/done",
 	"/saml/{connection}/metadata", "/robots.txt", "/.well-known/security.txt", "/assets/{file}",
 }

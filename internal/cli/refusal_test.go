@@ -478,6 +478,7 @@ func (r *refusals) abroad(t *testing.T) {
 	t.Helper()
 	r.want(t, refusal.Country, r.newBrowser().from("141.30.1.1", http.MethodGet, "/"), false)
 	r.want(t, refusal.SchoolAbroad, r.browserAt(inGermany).get(r.request("portfolio", portfolioURI, "login_hint", "zonder")), false)
+	r.want(t, refusal.TooManyRequests, r.browserAt(atHome).hurry("/cookies"), false)
 	r.browserAt(elsewhere).fail(21)
 	r.want(t, refusal.Blocked, r.browserAt(elsewhere).get("/"), false)
 }

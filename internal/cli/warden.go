@@ -30,6 +30,7 @@ type blockOrder struct {
 	Act     string        `json:"act"` // show, add, lift
 	Network netip.Prefix  `json:"network,omitzero"`
 	Reason  string        `json:"reason,omitempty"`
+	Ticket  string        `json:"ticket,omitempty"`
 	For     time.Duration `json:"for,omitempty"`
 	ID      string        `json:"id,omitempty"`
 	By      string        `json:"by"`
@@ -42,9 +43,6 @@ type blockList struct {
 	Blocks []guard.Block `json:"blocks"`
 	IDs    []string      `json:"ids"` // of Blocks, in their order
 }
-
-// longestBlock bounds a block that nobody thinks of again; it can be given anew.
-const longestBlock = 365 * 24 * time.Hour
 
 func (w *warden) do(ctx context.Context, o blockOrder) (blockList, error) {
 	done, err := w.act(ctx, o)
@@ -76,22 +74,12 @@ func (w *warden) act(ctx context.Context, o blockOrder) (string, error) {
 // add blocks a network. The entry names the block and never the network: the chain stays
 // when the block has ended (design §5.8).
 func (w *warden) add(ctx context.Context, o blockOrder) (string, error) {
-	switch {
-	case !o.Network.IsValid() || o.Network.Bits() < 8:
-		return "", keys.Declined("a network is written 192.0.2.0/24 or 2001:db8::/48, and is no larger than a /8")
-	case o.Network.Addr().IsLoopback():
-		return "", keys.Declined("loopback is this machine: behind a proxy that trusted_proxies does not name, it is every browser")
-	case o.Own.IsValid() && o.Network.Contains(o.Own.Unmap()):
-		return "", keys.Declined("you are in that network yourself (" + o.Own.String() + "): you would shut yourself out")
-	case strings.TrimSpace(o.Reason) == "" || len(o.Reason) > 200:
-		return "", keys.Declined("a reason is needed, of 200 characters at most: whoever finds the block wants to know it")
-	case o.For < time.Minute || o.For > longestBlock:
-		return "", keys.Declined("a block is for a minute at least and 365 days at most")
+	b, err := guard.Manual{Network: o.Network, Reason: o.Reason, Ticket: o.Ticket, For: o.For, By: o.By, Own: own(o.Own)}.Block(w.now())
+	if err != nil {
+		return "", keys.Declined(unfit(err, o))
 	}
-	now := w.now()
-	b := guard.Block{Network: o.Network.Masked(), By: o.By, Reason: o.Reason, Since: now, Until: now.Add(o.For)}
-	b, err := w.blocks.Put(ctx, b, func(tx store.Tx, b guard.Block) error {
-		return w.ledger.Noting(o.By)(tx, "block.add", b.ID, b.Until.UTC().Format(time.RFC3339))
+	b, err = w.blocks.Put(ctx, b, func(tx store.Tx, b guard.Block) error {
+		return w.ledger.Noting(o.By)(tx, "block.add", b.ID, b.Reason, b.Ticket, b.Until.UTC().Format(time.RFC3339))
 	})
 	if errors.Is(err, guard.ErrFull) {
 		return "", keys.Declined(fmt.Sprintf("%d blocks stand, and that is all there is room for: lift some, or block them before the broker", guard.MaxBlocks))
@@ -100,6 +88,33 @@ func (w *warden) add(ctx context.Context, o blockOrder) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("Blocked %s until %s. Browsers that are known are let in. To end it: sluis blocks lift --id %s", b.Network, minute(b.Until), b.ID), nil
+}
+
+// unfit says why a block is refused, and what would do.
+func unfit(err error, o blockOrder) string {
+	switch {
+	case errors.Is(err, guard.ErrWide):
+		return fmt.Sprintf("a network is no larger than a /%d, or a /%d of IPv6: what is wider is a country, see guard.countries", guard.WidestIPv4, guard.WidestIPv6)
+	case errors.Is(err, guard.ErrLoopback):
+		return "loopback is this machine: behind a proxy that trusted_proxies does not name, it is every browser"
+	case errors.Is(err, guard.ErrOwn):
+		return "you are in that network yourself (" + o.Own.String() + "): you would shut yourself out"
+	case errors.Is(err, guard.ErrReason):
+		return "a reason is needed, one of " + strings.Join(guard.Reasons, ", ")
+	case errors.Is(err, guard.ErrTicket):
+		return "a ticket number is needed, such as SD-1234: what there is to tell is written down there"
+	case errors.Is(err, guard.ErrTerm):
+		return "a block is for a minute at least and 365 days at most"
+	}
+	return "a network is written 192.0.2.0/24 or 2001:db8::/48"
+}
+
+// own lists where the operator is known to be.
+func own(a netip.Addr) []netip.Addr {
+	if !a.IsValid() {
+		return nil
+	}
+	return []netip.Addr{a}
 }
 
 func (w *warden) lift(ctx context.Context, o blockOrder) (string, error) {

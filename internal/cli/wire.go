@@ -219,7 +219,7 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 		Traces:         trace.New(state, ring, n.now, c.Traces),
 		Provider:       n.provider,
 		Certificates:   certificatesOf(i.MTLS),
-		TrustedProxies: i.TrustedProxies, Border: border, Blocks: n.blocks, Devices: guard.Devices{Ring: ring, Now: n.now},
+		TrustedProxies: i.TrustedProxies, Border: border, Blocks: n.blocks, Devices: guard.Devices{Ring: ring, Now: n.now}, Throttle: guard.NewThrottle(n.now),
 		Counter: &guard.Counter{State: state, Ring: ring, Blocks: n.blocks, Note: guard.Note(n.ledger.Noting(guard.ByItself)), Now: n.now, Limits: guard.DefaultLimits}, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
 	n.Public, n.Health = server.Handler(), server.Health(n.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })
 	return nil

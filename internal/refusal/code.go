@@ -23,6 +23,7 @@ const (
 	Country            Code = 1011 // the border lets no browser in from there (L-01), or from nowhere it knows (L-02)
 	Blocked            Code = 1012 // its network or its device is kept out for a while (L-11, L-12)
 	SchoolAbroad       Code = 1013 // the border lets browsers in from there for other schools than this one (L-04)
+	TooManyRequests    Code = 1014 // beyond what one network or device may send to a route in a minute
 	RequestObject      Code = 1016 // a signed request that nobody can vouch for, and no address beside it to tell the app
 	RequestSpent       Code = 1017 // a pushed request, or one with a jti, that is unknown, expired, used, or another browser's (RFC 9126 §4)
 	AppHasNoSchool     Code = 1009 // the app's contract names no school: niet, tenzij (M-04)

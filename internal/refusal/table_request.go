@@ -152,6 +152,21 @@ var requestEntries = []Entry{
 		},
 	},
 	{
+		Code: TooManyRequests, Name: "too-many-requests", Owner: You, Status: 429, Guiltless: true,
+		NL: Message{
+			Title:    "Het is hier nu te druk",
+			Lead:     "Vanaf dit netwerk of apparaat kwamen in één minuut heel veel verzoeken. " + noGuiltNL,
+			Steps:    []string{"Wacht een minuut.", "Probeer het daarna opnieuw.", "Ga naar de helpdesk van je school, als het blijft gebeuren."},
+			Helpdesk: "Eén netwerk, of één apparaat dat al eens inlogde, mag elke pagina maar een aantal keer per minuut opvragen. Een school die 5.000 logins per minuut begint, komt daar niet aan. Welke route het is, staat in de teller `sluis_throttled_total`. Zoek een computer of script dat steeds opnieuw begint, of een proxy die niet in `trusted_proxies` staat.",
+		},
+		EN: Message{
+			Title:    "It is too busy here now",
+			Lead:     "From this network or device a great many requests came in one minute. " + noGuiltEN,
+			Steps:    []string{"Wait a minute.", "Try again after that.", "Go to your school's help desk, if it keeps happening."},
+			Helpdesk: "One network, or one device that signed in before, may ask for each page only so often in a minute. A school that begins 5,000 sign-ins a minute does not reach that. Which route it is, is in the counter `sluis_throttled_total`. Look for a computer or script that keeps beginning, or a proxy that is not in `trusted_proxies`.",
+		},
+	},
+	{
 		Code: SchoolAbroad, Name: "school-abroad", Owner: School, Status: 403,
 		NL: Message{
 			Title:    "Je school is vanuit dit land niet open",

@@ -138,12 +138,12 @@ func TestOwnerStatusAndWayBack(t *testing.T) {
 	}
 	// No way back: the app or its address is not known, or no request is open. Every
 	// other refusal carries an error to the app (contract 8).
-	want := []Code{UnknownApp, RedirectURI, DuplicateParameter, RequestTooLarge, TooManyGuesses, Country, Blocked, SchoolAbroad, RequestObject, LogoutURI, LogoutHint, Unsolicited, CrossOrigin, MethodNotAllowed, NotFound}
+	want := []Code{UnknownApp, RedirectURI, DuplicateParameter, RequestTooLarge, TooManyGuesses, Country, Blocked, SchoolAbroad, TooManyRequests, RequestObject, LogoutURI, LogoutHint, Unsolicited, CrossOrigin, MethodNotAllowed, NotFound}
 	if !slices.Equal(noWayBack, want) {
 		t.Errorf("no way back for %v, want %v", noWayBack, want)
 	}
 	for code, status := range map[Code]int{
-		TooManyLogins: 429, Blocked: 429, Country: 403, RequestTooLarge: 413, AnswerTooLarge: 413, CrossOrigin: 403, MethodNotAllowed: 405,
+		TooManyLogins: 429, Blocked: 429, TooManyRequests: 429, Country: 403, RequestTooLarge: 413, AnswerTooLarge: 413, CrossOrigin: 403, MethodNotAllowed: 405,
 		Internal: 500, NotFound: 404, StoreUnavailable: 503, Busy: 503,
 	} {
 		if got := Lookup(code).Status; got != status {
