@@ -19,6 +19,7 @@ func Compile(l *config.Loaded) *Snapshot {
 		byOrganisation: make(map[home]*School, len(g.Schools)),
 		origins:        map[string]bool{},
 		files:          l.Files,
+		text:           l.Text,
 	}
 	for i := range g.Connections {
 		c := compileConnection(&g.Connections[i], s.issuer)

@@ -16,11 +16,11 @@ import (
 // names keys, never what stands there, but for the countries that a school opens: who reads
 // the chain wants to know from where browsers could come, and until when. A change that gives pupils other subjects
 // says so.
-func Diff(old, new *Snapshot) []string {
-	var out []string
-	out = append(out, diffList("connection", old.connections, new.connections, connectionID, connectionFacts)...)
-	out = append(out, diffList("school", old.schools, new.schools, schoolID, schoolFacts)...)
-	return append(out, diffList("app", old.apps, new.apps, appID, appFacts)...)
+func Diff(old, new *Snapshot) (out []string) {
+	for _, c := range Compare(old.Listing(), new.Listing()) {
+		out = append(out, c.String())
+	}
+	return out
 }
 
 // fact is one key and what stands there, in a form that can be compared.
@@ -31,30 +31,6 @@ type fact struct{ key, value string }
 var identity = map[string]bool{
 	"connection entity_id": true, "connection federation": true,
 	"school connection": true, "app sector": true, "app connection": true,
-}
-
-func diffList[T any](kind string, old, new []*T, id func(*T) string, facts func(*T) []fact) []string {
-	before := make(map[string]*T, len(old))
-	for _, v := range old {
-		before[id(v)] = v
-	}
-	var added, changed []string
-	for _, v := range new {
-		was, known := before[id(v)]
-		delete(before, id(v))
-		if !known {
-			added = append(added, kind+" "+id(v)+" added"+opening(facts(v)))
-			continue
-		}
-		if line := changes(kind, facts(was), facts(v)); line != "" {
-			changed = append(changed, kind+" "+id(v)+" changed: "+line)
-		}
-	}
-	var removed []string
-	for _, gone := range slices.Sorted(maps.Keys(before)) {
-		removed = append(removed, kind+" "+gone+" removed")
-	}
-	return slices.Concat(added, removed, changed)
 }
 
 // travelKey is the fact whose value is shown.
@@ -71,43 +47,9 @@ func travelFact(s *School) string {
 	return strings.Join(open, ", ")
 }
 
-// opening tells of the countries that something new brings along.
-func opening(facts []fact) string {
-	for _, f := range facts {
-		if f.key == travelKey && f.value != "none" {
-			return ": " + travelKey + " (" + f.value + ")"
-		}
-	}
-	return ""
-}
-
-func changes(kind string, was, is []fact) string {
-	var keys []string
-	subjects := false
-	for i := range is {
-		if was[i].value != is[i].value {
-			key := is[i].key
-			if kind+" "+key == "school "+travelKey {
-				key += " (" + is[i].value + ")"
-			}
-			keys = append(keys, key)
-			subjects = subjects || identity[kind+" "+is[i].key]
-		}
-	}
-	line := strings.Join(keys, ", ")
-	if subjects {
-		line += " (pupils get other subjects)"
-	}
-	return line
-}
-
 func (m Metadata) fact() string {
 	return join(string(m.Sum[:]), m.Entity, m.URL, string(m.Signing), m.Refresh.String())
 }
-
-func connectionID(c *Connection) string { return c.ID }
-func schoolID(s *School) string         { return s.ID }
-func appID(a *App) string               { return a.ID }
 
 func connectionFacts(c *Connection) []fact {
 	return []fact{

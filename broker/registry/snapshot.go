@@ -21,6 +21,7 @@ type Snapshot struct {
 	byOrganisation map[home]*School
 	origins        map[string]bool
 	files          []config.File
+	text           []byte
 }
 
 // home is what an assertion says of where someone belongs.
@@ -77,6 +78,9 @@ func (s *Snapshot) Origin(origin string) bool { return s.origins[origin] }
 
 // Files lists the files it was read from, as they were then.
 func (s *Snapshot) Files() []config.File { return s.files }
+
+// Text is the registry file, byte for byte as it was read; nobody may write in it.
+func (s *Snapshot) Text() []byte { return s.text }
 
 // OpensRequestObjects reports whether an app may encrypt its request objects to us.
 func (s *Snapshot) OpensRequestObjects() bool {

@@ -1,7 +1,10 @@
 package registry
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"sync/atomic"
@@ -28,7 +31,8 @@ type Config struct {
 	Logger *slog.Logger
 	Now    func() time.Time
 	// OnChange is called before a new snapshot is used, such as to write the audit
-	// entry with the diff and to build providers. An error keeps the old one. It
+	// entry with the diff and to build providers. diff is empty where the file alone
+	// differs, by a comment. An error keeps the old one. It
 	// must not wait for a network. Nil: nothing to do.
 	OnChange func(old, new *Snapshot, diff []string) error
 }
@@ -36,6 +40,7 @@ type Config struct {
 // Live is the registry as it runs: a snapshot that may be replaced.
 type Live struct {
 	current atomic.Pointer[Snapshot]
+	asked   chan chan error
 	done    chan struct{}
 }
 
@@ -49,6 +54,26 @@ func Fixed(s *Snapshot) *Live {
 
 // Snapshot gives the registry of this moment. A request asks once and keeps it.
 func (l *Live) Snapshot() *Snapshot { return l.current.Load() }
+
+// Reload reads the registry again now, and gives the fault where the old one stays.
+func (l *Live) Reload(ctx context.Context) error {
+	answer := make(chan error, 1)
+	select {
+	case l.asked <- answer:
+	case <-ctx.Done():
+		return fmt.Errorf("registry: reload: %w", ctx.Err())
+	case <-l.done:
+		return errStopped
+	}
+	select {
+	case err := <-answer:
+		return err
+	case <-l.done:
+		return errStopped
+	}
+}
+
+var errStopped = errors.New("registry: nothing reloads it any more")
 
 // Done is closed when nothing reloads the registry any more.
 func (l *Live) Done() <-chan struct{} { return l.done }
@@ -66,7 +91,7 @@ func newWatcher(c Config) *watcher {
 	if c.Interval == 0 {
 		c.Interval = time.Second
 	}
-	w := &watcher{Config: c, live: &Live{done: make(chan struct{})}}
+	w := &watcher{Config: c, live: &Live{asked: make(chan chan error), done: make(chan struct{})}}
 	w.live.current.Store(c.Snapshot)
 	w.follow(c.Snapshot.files)
 	return w
@@ -94,7 +119,9 @@ func (w *watcher) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-w.Signal:
-			w.reload("signal")
+			_ = w.reload("signal") // the log has it
+		case answer := <-w.live.asked:
+			answer <- w.reload("command")
 		case <-tick:
 			w.look()
 		}
@@ -103,7 +130,7 @@ func (w *watcher) run(ctx context.Context) {
 
 func (w *watcher) look() {
 	if w.settled() {
-		w.reload("change")
+		_ = w.reload("change") // the log has it
 	}
 }
 
@@ -142,22 +169,22 @@ func (w *watcher) follow(files []config.File) {
 	w.files, w.read, w.moving = files, w.Now(), nil
 }
 
-// reload replaces the snapshot or keeps it.
-func (w *watcher) reload(why string) {
+// reload replaces the snapshot, or keeps it and says why.
+func (w *watcher) reload(why string) error {
 	old := w.live.Snapshot()
 	loaded, problems := w.Load()
 	w.follow(union(loaded.Files, old.files))
 	if problems.Refused() {
 		w.Logger.Error("registry: the new one is refused, the old one stays", "why", why, "problems", len(problems.Errors()))
 		w.tell(slog.LevelError, problems.Errors())
-		return
+		return fmt.Errorf("the new registry is refused:\n%s", problems.Errors())
 	}
 	next := Compile(loaded)
 	diff := Diff(old, next)
-	if w.OnChange != nil && len(diff) > 0 {
+	if w.OnChange != nil && (len(diff) > 0 || !bytes.Equal(old.text, next.text)) {
 		if err := w.OnChange(old, next, diff); err != nil {
 			w.Logger.Error("registry: the new one cannot be used, the old one stays", "why", why, "fault", err.Error())
-			return
+			return err
 		}
 	}
 	w.live.current.Store(next)
@@ -170,6 +197,7 @@ func (w *watcher) reload(why string) {
 		}
 		w.Logger.Info("registry: " + line)
 	}
+	return nil
 }
 
 // toldAtOnce caps what one reload writes to the log.

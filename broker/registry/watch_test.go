@@ -348,7 +348,7 @@ func TestReadersDuringReloads(t *testing.T) {
 	}
 	for i := range 20 {
 		write(t, d.path("registry.yaml"), strings.Replace(testRegistry, "Zuidcollege", "Zuid "+string(rune('a'+i)), 1))
-		d.reload("test")
+		_ = d.reload("test")
 	}
 	close(stop)
 	readers.Wait()

@@ -22,21 +22,20 @@ func TestReloadIsAudited(t *testing.T) {
 		t.Fatal(problems)
 	}
 	next := registry.Compile(loaded)
-	diff := registry.Diff(w.node.live.Snapshot(), next)
-	if err := w.node.change(context.Background(), next, diff); err != nil {
+	if err := w.node.change(context.Background(), w.node.live.Snapshot(), next); err != nil {
 		t.Fatal(err)
 	}
 	trail, err := w.node.ledger.AuditTrail(context.Background())
 	if err != nil || len(trail) != 1 {
 		t.Fatalf("trail %v, %v", trail, err)
 	}
-	if e := trail[0]; e.Verb != "registry.reload" || e.By != "operator" || !slices.Equal(e.Lines, []string{"school petteflat changed: name"}) {
+	if e := trail[0]; e.Verb != "registry.reload" || e.By != "operator" || !slices.Equal(e.Lines, []string{"version 2", "school petteflat changed: name"}) {
 		t.Errorf("entry %+v", e)
 	}
 
 	node := w.node
 	w.stop()
-	if err := node.change(context.Background(), next, diff); err == nil {
+	if err := node.change(context.Background(), registry.Compile(loaded), next); err == nil {
 		t.Error("a change was made that could not be written down")
 	}
 }

@@ -22,6 +22,7 @@ func openCustody(ctx context.Context, c NodeConfig) (*Node, *custodian, error) {
 		return nil, nil, err
 	}
 	n.ledger = ledger.New(n.db.Records(), ring, n.now)
+	n.registrar = n.newRegistrar(c, ring)
 	if n.compiled, err = n.connect(ctx, c, ring); err != nil {
 		return nil, nil, errors.Join(err, n.db.Close())
 	}
@@ -56,6 +57,7 @@ func (n *Node) openDoor(data string, c *custodian) {
 	}))
 	m.HandleFunc("POST /blocks", orders(n, n.warden().do))
 	m.HandleFunc("POST /log", orders(n, n.archivist(c.ring).do))
+	m.HandleFunc("POST /registry", orders(n, n.registrar.do))
 	m.HandleFunc("POST /audit", orders(n, n.audit))
 	m.HandleFunc("POST /subjects", orders(n, n.mover(c.ring).do))
 	n.door = server(m, n.logger)

@@ -27,6 +27,8 @@ func Main(args []string, out, errs io.Writer) int {
 		err = runBlocks(rest, out, errs)
 	case "log":
 		err = runLog(rest, os.Stdin, out, errs)
+	case "registry":
+		err = runRegistry(rest, out, errs)
 	case "audit":
 		err = runAudit(rest, out, errs)
 	case "subjects":
@@ -56,6 +58,7 @@ const usage = `sluis lets pupils log in at their own school, and gives apps what
   sluis keys      show the keys, and exchange them without losing a login
   sluis blocks    show who is kept from the door; block a network, or let one in again
   sluis log       a school's logins: the week in numbers, or one pupil's, by number and with a reason
+  sluis registry  show, compare, apply and take back versions of registry.yaml
   sluis audit     say whether the chain of what was done here is whole
   sluis subjects  keep pupils the same persons for apps when their school moves
   sluis explain   what would become of a captured answer, app by app

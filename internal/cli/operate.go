@@ -43,6 +43,9 @@ func operate[O, A any](ctx context.Context, errs io.Writer, path, command string
 	return answer, errors.Join(err, n.db.Close())
 }
 
+// maxAnswer is more than any answer needs, in bytes: the longest holds a registry.
+const maxAnswer = 2 * maxList
+
 // reply is what comes over the control socket.
 type reply[A any] struct {
 	Answer  A      `json:"answer"`
@@ -65,7 +68,7 @@ func ask[O, A any](ctx context.Context, client *http.Client, command string, o O
 		return r.Answer, fmt.Errorf("%[1]s: the running broker did not answer; look at `sluis %[1]s` before you try again: %[2]w", command, err)
 	}
 	defer res.Body.Close()
-	if err := json.NewDecoder(io.LimitReader(res.Body, 4<<20)).Decode(&r); err != nil {
+	if err := json.NewDecoder(io.LimitReader(res.Body, maxAnswer)).Decode(&r); err != nil {
 		return r.Answer, fmt.Errorf("%s: the running broker answered %d, which this version does not understand: restart it", command, res.StatusCode)
 	}
 	if r.Refused != "" {

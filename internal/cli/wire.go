@@ -73,6 +73,7 @@ type Node struct {
 	told      chan struct{} // closed when no app is told any more
 	metrics   *metric.Set
 	watcher   *watcher
+	registrar *registrar
 	door      *http.Server // for commands; nil: it could not be opened
 }
 
@@ -92,6 +93,11 @@ func Start(c NodeConfig) (*Node, error) {
 		records = c.Records(records)
 	}
 	n.ledger = ledger.New(records, ring, n.now)
+	n.registrar = n.newRegistrar(c, ring)
+	if c.Loaded, err = n.registrar.resume(ctx, c.Loaded); err != nil {
+		stop()
+		return nil, errors.Join(err, n.db.Close())
+	}
 	if err := n.federate(ctx, c, ring); err != nil {
 		stop()
 		return nil, errors.Join(err, n.db.Close())
@@ -148,7 +154,7 @@ func (n *Node) federate(ctx context.Context, c NodeConfig, ring *keys.Ring) erro
 	if err != nil {
 		return err
 	}
-	if err := n.receive(ctx, snap); err != nil {
+	if err := errors.Join(n.receive(ctx, snap), n.registrar.begin(ctx, snap)); err != nil {
 		return err
 	}
 	n.hubs.measure(n.metrics)
@@ -162,22 +168,10 @@ func (n *Node) federate(ctx context.Context, c NodeConfig, ring *keys.Ring) erro
 		Snapshot: snap,
 		Load:     func() (*config.Loaded, config.Problems) { return config.LoadRegistry(i, c.Checks) },
 		Signal:   c.Hangup, Logger: n.logger, Now: n.now,
-		OnChange: func(_, next *registry.Snapshot, diff []string) error { return n.change(ctx, next, diff) },
+		OnChange: func(old, next *registry.Snapshot, _ []string) error { return n.change(ctx, old, next) },
 	})
+	n.registrar.live = n.live
 	return nil
-}
-
-// change makes a new registry ready for use. The audit entry comes first: a change
-// that cannot be written down does not happen (design §4, §5.8).
-func (n *Node) change(ctx context.Context, next *registry.Snapshot, diff []string) error {
-	if err := n.ledger.Audit(ctx, ledger.Act{By: "operator", Verb: "registry.reload", Lines: diff}); err != nil {
-		return err
-	}
-	err := errors.Join(n.receive(ctx, next), n.hubs.follow(ctx, next))
-	if err != nil { // a reader of the chain must not take the entry above for what happened
-		err = errors.Join(err, n.ledger.Audit(ctx, ledger.Act{By: "operator", Verb: "registry.reload.failed"}))
-	}
-	return err
 }
 
 // receive makes the keys that apps may encrypt their requests to, if one may.

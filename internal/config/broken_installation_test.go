@@ -3,6 +3,27 @@ package config
 // edits: file, old text, new text (see site); want: what check prints.
 var installationCases = []brokenCase{
 	{
+		name:  "a kept registry without its file",
+		edits: []string{"sluis.yaml", "registry: ./registry.yaml", "registry: {}"},
+		want: []string{
+			`sluis.yaml:4: registry.file: is missing; it is the registry file, such as ./registry.yaml`,
+		},
+	},
+	{
+		name:  "a kept registry that is not there",
+		edits: []string{"sluis.yaml", "registry: ./registry.yaml", "registry: {file: ./elsewhere.yaml}"},
+		want: []string{
+			`sluis.yaml:4: registry.file: "./elsewhere.yaml" cannot be read: no such file`,
+		},
+	},
+	{
+		name:  "a kept registry with a key of its own",
+		edits: []string{"sluis.yaml", "registry: ./registry.yaml", "registry: {file: ./registry.yaml, branch: main}"},
+		want: []string{
+			`sluis.yaml:4: registry.branch: is not a key here; known are file`,
+		},
+	},
+	{
 		name:  "issuer missing",
 		edits: []string{"sluis.yaml", "issuer: https://login.example.nl\n", ""},
 		want: []string{

@@ -109,6 +109,7 @@ type loading struct {
 	mtls   bool // the installation says from where certificates of clients come
 	files  map[string]File
 	order  []string
+	text   []byte // of the registry
 }
 
 // read gives a file's content and notes its stamp; a failure is told in the words

@@ -12,7 +12,7 @@ type Installation struct {
 	Issuer         string         `yaml:"issuer" need:"yes" example:"https://login.example.nl" doc:"The one public origin: scheme, host and, where it is not the usual one, port. No path, no query, no final slash. http is for loopback hosts only (127.0.0.0/8, ::1, localhost, *.localhost)."`
 	Listen         string         `yaml:"listen" default:"127.0.0.1:8080" doc:"Address and port to listen on."`
 	Data           string         `yaml:"data" default:"./data" doc:"Directory of the embedded stores and the last good metadata. It is made where it does not exist."`
-	Registry       string         `yaml:"registry" default:"./registry.yaml" doc:"The registry file. It is read again on SIGHUP and when it, or a file it names, changes."`
+	Registry       string         `yaml:"registry" default:"./registry.yaml" doc:"The registry file. It is read again on SIGHUP and when it, or a file it names, changes; sluis registry may write it. Written as {file: ./registry.yaml} it changes by hand or by Git alone, and sluis registry apply and rollback refuse: docs/registry.md."`
 	MasterKeyFile  string         `yaml:"master_key_file" default:"./sluis.key" doc:"The key that wraps all other keys; never in the data directory. The default is made on first start of an embedded installation; where $CREDENTIALS_DIRECTORY holds a sluis.key, that one is taken instead. A file named here must exist."`
 	Stores         Stores         `yaml:"stores" doc:"Where state and records are kept."`
 	TLS            TLS            `yaml:"tls" doc:"Certificate and key, where no proxy stands before this machine."`
@@ -21,6 +21,9 @@ type Installation struct {
 	AdminListen    string         `yaml:"admin_listen" example:"127.0.0.1:9090" doc:"Address and port of /metrics, /healthz and /readyz. Absent: they are not served."`
 	Operator       Operator       `yaml:"operator" doc:"Who runs this installation: in our metadata at the federations, on /privacy and in security.txt."`
 	Guard          Guard          `yaml:"guard" doc:"Who may come to the door."`
+
+	// RegistryKept says that the registry is written {file: …}: others are in charge of it.
+	RegistryKept bool `yaml:"-"`
 
 	// MasterKeyDefault says that MasterKeyFile is the default and may be made.
 	MasterKeyDefault bool `yaml:"-"`
@@ -76,7 +79,7 @@ func (r *reader) installation(s *section) Installation {
 	}
 	i.Listen = or(s.text("listen"), "127.0.0.1:8080")
 	i.Data = r.resolve(or(s.text("data"), "./data"))
-	i.Registry = r.resolve(or(s.text("registry"), "./registry.yaml"))
+	i.Registry, i.RegistryKept = r.registryFile(s)
 	i.MasterKeyFile = r.resolve(s.filename("master_key_file"))
 	if t := s.sub("stores"); t != nil {
 		i.Stores = r.stores(t)
@@ -101,6 +104,18 @@ func (r *reader) installation(s *section) Installation {
 	}
 	s.done()
 	return i
+}
+
+// registryFile reads the two ways to name the registry.
+func (r *reader) registryFile(s *section) (path string, kept bool) {
+	if n := s.find("registry"); n == nil || n.is != isMapping {
+		return r.resolve(or(s.text("registry"), "./registry.yaml")), false
+	}
+	t := s.sub("registry")
+	t.missing("file", "the registry file, such as ./registry.yaml")
+	path = r.resolve(t.filename("file"))
+	t.done()
+	return path, true
 }
 
 // direct reports whether browsers come here without a proxy between: then a loopback

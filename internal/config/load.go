@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/sha256"
 	"io"
 	"path/filepath"
 	"time"
@@ -80,6 +81,7 @@ type Loaded struct {
 	Installation Installation
 	Registry     Registry
 	Files        []File // registry.yaml and every file it names, as they were read
+	Text         []byte // registry.yaml itself, byte for byte
 }
 
 // Load reads sluis.yaml at path, the registry it names, and every file these name.
@@ -91,7 +93,7 @@ func Load(path string, c Checks) (*Loaded, Problems) {
 	if i.Registry != "" {
 		l.files, l.order = map[string]File{}, nil // sluis.yaml and its files are not watched
 		out.Registry = l.registry(i, i.at)
-		out.Files = l.stamps()
+		out.Files, out.Text = l.stamps(), l.text
 	}
 	out.forget()
 	return out, l.rep.sorted()
@@ -99,9 +101,25 @@ func Load(path string, c Checks) (*Loaded, Problems) {
 
 // LoadRegistry reads the registry of a running installation again (contract 4).
 func LoadRegistry(i Installation, c Checks) (*Loaded, Problems) {
+	return loadRegistry(i, newLoading(c))
+}
+
+// JudgeRegistry reads a text as if it stood in the registry file: the files that it names
+// are read beside that file, and nothing is written.
+func JudgeRegistry(i Installation, c Checks, text []byte) (*Loaded, Problems) {
 	l := newLoading(c)
+	l.open = func(path string) ([]byte, File, error) {
+		if path != i.Registry {
+			return readStamped(path)
+		}
+		return text, File{Path: path, Size: int64(len(text)), Sum: sha256.Sum256(text)}, nil
+	}
+	return loadRegistry(i, l)
+}
+
+func loadRegistry(i Installation, l *loading) (*Loaded, Problems) {
 	out := &Loaded{Installation: i, Registry: l.registry(i, nil)}
-	out.Files = l.stamps()
+	out.Files, out.Text = l.stamps(), l.text
 	out.forget()
 	return out, l.rep.sorted()
 }
@@ -150,6 +168,7 @@ func (l *loading) document(path string, by *section, key string) (*reader, *sect
 		r.problem(0, "", "", fault)
 		return r, nil
 	}
+	r.data = data
 	return r, r.parse(data)
 }
 
@@ -165,7 +184,16 @@ func (l *loading) installation(path string) Installation {
 
 func (l *loading) registry(i Installation, by *section) Registry {
 	l.mtls = i.MTLS.Certificates != ""
-	r, s := l.document(i.Registry, by, "registry")
+	if i.RegistryKept && by != nil {
+		by = by.within("registry")
+		return l.registryOf(i, by, "file")
+	}
+	return l.registryOf(i, by, "registry")
+}
+
+func (l *loading) registryOf(i Installation, by *section, key string) Registry {
+	r, s := l.document(i.Registry, by, key)
+	l.text = r.data
 	if s == nil {
 		return Registry{}
 	}

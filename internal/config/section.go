@@ -13,6 +13,7 @@ type reader struct {
 	dir  string // relative paths are relative to it (contract 1)
 	rep  *report
 	load *loading
+	data []byte // the file itself
 }
 
 func (r *reader) problem(line int, path, value, message string) {
