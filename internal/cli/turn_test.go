@@ -21,8 +21,8 @@ func (b *browser) hurry(path string) (last *answer) {
 }
 
 // TestTurns: one network that asks for a page without end waits for it, for no other page, and
-// nobody else does: neither a known browser of that network nor another network. An app's server
-// is told in its own language, and nobody is blocked for it.
+// nobody else does: neither a known browser of that network nor another network. Nobody is blocked
+// for it.
 func TestTurns(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, worldApps, behindProxy)
