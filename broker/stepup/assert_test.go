@@ -181,6 +181,26 @@ func TestAssertionChallenge(t *testing.T) {
 	}
 }
 
+// A challenge for registering is none for proving, though all else be right.
+func TestAssertionOfARegistration(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	b, k := newBench(t), newKey()
+	if _, err := b.enrol(t, anna, k, Policy{}, authtest.Bend{}); err != nil {
+		t.Fatal(err)
+	}
+	creation, err := b.BeginRegistration(ctx, anna, "", "", Policy{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.prove(t, anna, k, Policy{}, client("challenge", challengeOf(t, creation))); !errors.Is(err, ErrChallenge) {
+		t.Error(err)
+	}
+	if _, err := b.prove(t, anna, k, Policy{}, authtest.Bend{}); err != nil {
+		t.Errorf("control: %v", err)
+	}
+}
+
 // Where the key says whose it is, it says so under its signature's account alone.
 func TestAssertionOfAnyAccount(t *testing.T) {
 	t.Parallel()
