@@ -36,22 +36,38 @@ func (s *Server) setCookie(w http.ResponseWriter, name, value string, maxAge int
 // half is a browser that is not logged in.
 func (x *exchange) browser() flow.Browser {
 	b := flow.Browser{Address: x.s.address(x.r), Device: x.device().String(), Abroad: x.abroad}
+	b.Half, b.Session, _ = x.halves()
+	return b
+}
+
+// halves takes the cookie apart: the browser's own half, a person's session, an admin's.
+// The last two may be empty, and are not sent where nothing comes after them.
+func (x *exchange) halves() (half, session, admin string) {
 	c, err := x.r.Cookie(x.s.cookieName(browserCookie))
 	if err != nil {
-		return b
+		return "", "", ""
 	}
-	half, session, both := strings.Cut(c.Value, ".")
-	if !isHandle(half) || both && !isHandle(session) {
-		return b
+	parts := strings.Split(c.Value, ".")
+	if len(parts) > 3 || !isHandle(parts[0]) {
+		return "", "", ""
 	}
-	b.Half, b.Session = half, session
-	return b
+	for i, p := range parts[1:] {
+		if !isHandle(p) && (p != "" || i > 0 || len(parts) < 3) {
+			return "", "", ""
+		}
+	}
+	parts = append(parts, "", "")
+	return parts[0], parts[1], parts[2]
+}
+
+func joinHalves(half, session, admin string) string {
+	return strings.TrimRight(half+"."+session+"."+admin, ".")
 }
 
 // logIn gives the browser the session half of a login that has ended well.
 func (x *exchange) logIn(session string) {
-	if b := x.browser(); b.Half != "" && session != "" {
-		x.s.setCookie(x.w, browserCookie, b.Half+"."+session, 0)
+	if half, _, admin := x.halves(); half != "" && session != "" {
+		x.s.setCookie(x.w, browserCookie, joinHalves(half, session, admin), 0)
 	}
 }
 

@@ -25,6 +25,7 @@ type route struct {
 	cors    bool        // answers registered origins (contract 20); never on authorize
 	open    bool        // answers whatever country it is asked from (L-05)
 	class   guard.Class // how often one network may call it; a page, where nothing is said
+	admin   bool        // asks the admins' border, which lies within the EEA (L-01)
 	travel  bool        // takes browsers from a country that some school has opened, and asks that school (L-04)
 }
 
@@ -57,7 +58,9 @@ var (
 // is logging out: who took a session along on a journey must be able to end it. Those of
 // travel are the steps of a login at an app, each of which asks the school it knows, and the
 // pages that those steps link to.
-func (s *Server) routes() []route {
+func (s *Server) routes() []route { return append(s.publicRoutes(), s.adminRoutes()...) }
+
+func (s *Server) publicRoutes() []route {
 	return []route{
 		{path: web.PathHome, methods: get, kind: page, handle: s.home},
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sluis/broker/admin"
 	"sluis/broker/flow"
 	"sluis/broker/guard"
 	"sluis/broker/op"
@@ -32,6 +33,8 @@ type Config struct {
 	TrustedProxies []netip.Prefix // who may say whom they forward for (L-03)
 	Certificates   Certificates   // from where those of clients come (RFC 8705)
 	Border         guard.Border   // from where browsers may come (L-01)
+	AdminBorder    guard.Border   // from where admins' may
+	Admin          *admin.Desk
 	Blocks         *guard.Blocks
 	Counter        *guard.Counter
 	Throttle       *guard.Throttle

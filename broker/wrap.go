@@ -70,7 +70,7 @@ func (s *Server) wrap(path string, routes []route) http.Handler {
 
 func (s *Server) run(x *exchange, routes []route, allow string) error {
 	if !routes[0].open {
-		if err := x.admit(routes[0].travel); err != nil {
+		if err := x.admit(routes[0]); err != nil {
 			return err
 		}
 	}

@@ -90,6 +90,7 @@ func stories(l Lang) []story {
 	all = append(all, informationStories(l)...)
 	all = append(all, refusalStories(l)...)
 	all = append(all, standingStories(l)...)
+	all = append(all, adminStories()...)
 	return append(all, demoStories(l)...)
 }
 

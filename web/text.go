@@ -20,6 +20,7 @@ type texts interface {
 	privacyTexts
 	meTexts
 	demoTexts
+	adminTexts
 
 	Date(t time.Time) string
 	Clock(t time.Time) string

@@ -57,7 +57,6 @@ func Actions() []Action {
 		{Name: "keys.add", Method: "POST", Path: PathKeys + "/add", Stage: Enrolls, Sensitive: true, Verb: "factor.add"},
 		{Name: "keys.app", Method: "POST", Path: PathKeys + "/app", Stage: Enrolls, Sensitive: true},
 		{Name: "keys.app.show", Method: "GET", Path: PathKeys + "/app", Stage: Enrolls, Sensitive: true},
-		{Name: "keys.app.picture", Method: "GET", Path: PathKeys + "/picture", Stage: Enrolls, Sensitive: true},
 		{Name: "keys.app.add", Method: "POST", Path: PathKeys + "/code", Stage: Enrolls, Sensitive: true, Verb: "factor.add"},
 		{Name: "keys.recovery", Method: "POST", Path: PathKeys + "/recovery", Stage: Enrolls, Sensitive: true, Verb: "factor.codes"},
 		{Name: "keys.rename", Method: "POST", Path: PathKeys + "/rename", Verb: "factor.rename"},

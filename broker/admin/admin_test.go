@@ -350,7 +350,8 @@ func TestBlocks(t *testing.T) {
 	}{
 		"a network":   {"198.51.100.0/24", "scan", time.Hour, nil},
 		"one's own":   {"192.0.2.0/24", "scan", time.Hour, ErrOwnNetwork},
-		"everybody":   {"0.0.0.0/0", "scan", time.Hour, ErrInput},
+		"everybody":   {"0.0.0.0/0", "scan", time.Hour, ErrOwnNetwork},
+		"too wide":    {"198.0.0.0/7", "scan", time.Hour, ErrInput},
 		"loopback":    {"127.0.0.0/8", "scan", time.Hour, ErrInput},
 		"no reason":   {"198.51.100.0/24", " ", time.Hour, ErrInput},
 		"an instant":  {"198.51.100.0/24", "scan", time.Second, ErrInput},

@@ -25,11 +25,11 @@ const (
 func (d *Desk) Block(ctx context.Context, v Visitor, network netip.Prefix, reason string, life time.Duration, own netip.Addr) error {
 	reason = strings.TrimSpace(reason)
 	switch {
+	case !own.IsValid() || network.IsValid() && network.Contains(own.Unmap().WithZone("")):
+		return ErrOwnNetwork
 	case !network.IsValid() || network.Bits() < widestBlock || network.Addr().IsLoopback() || network.Addr().Is4In6(),
 		reason == "" || len(reason) > MaxReason, life < ShortestBlock || life > LongestBlock:
 		return ErrInput
-	case !own.IsValid() || network.Contains(own.Unmap().WithZone("")):
-		return ErrOwnNetwork
 	}
 	now, by := d.Now(), "admin "+v.Account.ID
 	_, err := d.Blocks.Put(ctx, guard.Block{Network: network.Masked(), By: by, Reason: reason, Since: now, Until: now.Add(life)},

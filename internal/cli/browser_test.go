@@ -37,6 +37,7 @@ func TestBrowser(t *testing.T) {
 		{"back", browserBack},
 		{"tabs", browserTabs},
 		{"logout", browserLogout},
+		{"admins", browserAdmins},
 		{"pages", browserPages},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, c) })

@@ -29,6 +29,9 @@ func openCustody(ctx context.Context, c NodeConfig) (*Node, *custodian, error) {
 	if err := n.recollect(ctx, ring); err != nil {
 		return nil, nil, errors.Join(err, n.db.Close())
 	}
+	if n.admins, err = n.desk(c.Loaded.Installation.Issuer, n.db.Records(), n.db.State(), ring, func(id string) bool { _, ok := n.compiled.School(id); return ok }); err != nil {
+		return nil, nil, errors.Join(err, n.db.Close())
+	}
 	return n, n.custodian(ring, c.Loaded.Installation.Data), nil
 }
 
@@ -59,6 +62,7 @@ func (n *Node) openDoor(data string, c *custodian) {
 	m.HandleFunc("POST /log", orders(n, n.archivist(c.ring).do))
 	m.HandleFunc("POST /registry", orders(n, n.registrar.do))
 	m.HandleFunc("POST /audit", orders(n, n.audit))
+	m.HandleFunc("POST /admin", orders(n, n.inviter().do))
 	m.HandleFunc("POST /subjects", orders(n, n.mover(c.ring).do))
 	n.door = server(m, n.logger)
 	go func() {

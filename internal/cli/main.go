@@ -31,6 +31,8 @@ func Main(args []string, out, errs io.Writer) int {
 		err = runRegistry(rest, out, errs)
 	case "audit":
 		err = runAudit(rest, out, errs)
+	case "admin":
+		err = runAdmin(rest, out, errs)
 	case "subjects":
 		err = runSubjects(rest, out, errs)
 	case "demo":
@@ -60,6 +62,7 @@ const usage = `sluis lets pupils log in at their own school, and gives apps what
   sluis log       a school's logins: the week in numbers, or one pupil's, by number and with a reason
   sluis registry  show, compare, apply and take back versions of registry.yaml
   sluis audit     say whether the chain of what was done here is whole
+  sluis admin     invite the first admin
   sluis subjects  keep pupils the same persons for apps when their school moves
   sluis explain   what would become of a captured answer, app by app
   sluis selftest  attack this installation, and report what came of it

@@ -189,6 +189,8 @@ schools:
 	(&refusals{newWorld(t, refusalApps), t, r.met}).guessing(t)
 	(&refusals{newWorld(t, refusalApps, journey), t, r.met}).abroad(t)
 	(&refusals{newWorld(t, worldApps, moving), t, r.met}).moved(t)
+	at := newSites(t)
+	(&refusals{at.world, t, r.met}).admins(t, at)
 	for _, e := range refusal.All() {
 		if why, ok := unreachable[e.Code]; ok == r.met[e.Code] {
 			t.Errorf("%s (%s): met %t, excused by %q", e.Code, e.Name, r.met[e.Code], why)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sluis/broker"
+	"sluis/broker/admin"
 	"sluis/broker/backchannel"
 	"sluis/broker/flow"
 	"sluis/broker/grant"
@@ -61,6 +62,8 @@ type Node struct {
 	blocks    *guard.Blocks
 	people    *guard.People
 	moves     *migration.Book
+	admins    *admin.Desk
+	issuer    string
 	ledger    *ledger.Ledger
 	logger    *slog.Logger
 	now       func() time.Time
@@ -121,6 +124,7 @@ func Start(c NodeConfig) (*Node, error) {
 
 // open opens keys and stores.
 func (n *Node) open(ctx context.Context, i config.Installation) (*keys.Ring, error) {
+	n.issuer = i.Issuer
 	master, err := keys.OpenMaster(i.MasterKeyFile, i.MasterKeyDefault && !i.Stores.Shared())
 	if err != nil {
 		return nil, err
@@ -200,6 +204,10 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 	if c.State != nil {
 		state = c.State(state)
 	}
+	known := func(id string) bool { _, ok := n.live.Snapshot().School(id); return ok }
+	if n.admins, err = n.desk(i.Issuer, records, state, ring, known); err != nil {
+		return err
+	}
 	grants := grant.New(state, n.now)
 	sessions := session.New(session.Config{Records: records, State: state, Ring: ring, Grants: grants, Now: n.now})
 	n.ring = ring
@@ -213,7 +221,7 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 		Traces:         trace.New(state, ring, n.now, c.Traces),
 		Provider:       n.provider,
 		Certificates:   certificatesOf(i.MTLS),
-		TrustedProxies: i.TrustedProxies, Border: border, Blocks: n.blocks, Devices: guard.Devices{Ring: ring, Now: n.now}, Throttle: guard.NewThrottle(n.now),
+		TrustedProxies: i.TrustedProxies, Border: border, AdminBorder: adminBorder(border, i.Guard), Admin: n.admins, Blocks: n.blocks, Devices: guard.Devices{Ring: ring, Now: n.now}, Throttle: guard.NewThrottle(n.now),
 		Counter: &guard.Counter{State: state, Ring: ring, Blocks: n.blocks, Note: guard.Note(n.ledger.Noting(guard.ByItself)), Now: n.now, Limits: guard.DefaultLimits}, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
 	n.Public, n.Health = server.Handler(), server.Health(n.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })
 	return nil

@@ -119,6 +119,18 @@ const (
 	StepMismatch     Code = 3007 // the step's verifier does not fit the transaction
 )
 
+// At the admins' pages.
+const (
+	AdminInvite     Code = 4001 // the code of an invitation is wrong, used or too old (S-02)
+	AdminFactor     Code = 4002 // a key or a code proves nothing here (S-03, S-04)
+	AdminThrottled  Code = 4003 // five wrong codes in a quarter of an hour (S-04)
+	AdminForbidden  Code = 4004 // the role does not permit it
+	AdminInput      Code = 4005 // a form that cannot be carried out as it stands
+	AdminFew        Code = 4006 // two factors stay (S-06)
+	AdminSelf       Code = 4007 // nobody changes their own role
+	AdminOwnNetwork Code = 4008 // a block that would keep out whoever gives it (L-12)
+)
+
 // Faults on our side.
 const (
 	Internal         Code = 9001

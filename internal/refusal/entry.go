@@ -46,7 +46,7 @@ type Message struct {
 // read after that.
 var table = slices.SortedFunc(slices.Values(slices.Concat(
 	requestEntries, logoutEntries, messageEntries, profileEntries, statusEntries,
-	personEntries, admissionEntries, stepEntries, faultEntries,
+	personEntries, admissionEntries, stepEntries, adminEntries, faultEntries,
 )), func(a, b Entry) int { return int(a.Code) - int(b.Code) })
 
 // Lookup gives the entry of a code; for a code that is not in the table, that of

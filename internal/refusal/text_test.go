@@ -126,6 +126,7 @@ func TestSentencesAreShort(t *testing.T) {
 func TestStepsStartWithAVerb(t *testing.T) {
 	t.Parallel()
 	verbs := strings.Fields(`Ga Open Meld Wacht Vraag Geef Heeft Heb Koos Staat Sta Sluit Gebruik Log Lukt Probeer Controleer Wilde Zet Weet
+		Begin Voeg Trek Kies Add Remove Choose
 		Go Open Tell Wait Ask Give Has Have Do Did Is Allow Close Use Sign Does Try Check Switch Set`)
 	for place, m := range messages() {
 		for _, s := range m.Steps {

@@ -1,0 +1,177 @@
+package broker
+
+import (
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"sluis/broker/admin"
+	"sluis/broker/guard"
+	"sluis/web"
+)
+
+func (d *desk) blocksPage() error {
+	v := web.AdminBlocks{AdminFrame: d.frame("blocks"), May: d.v.May(admin.ChangeBlocks), Own: d.s.address(d.r).String()}
+	for _, b := range d.s.Blocks.List() {
+		row := web.AdminBlock{ID: b.ID, By: b.By, Reason: b.Reason, Until: b.Until}
+		if b.Network.IsValid() {
+			row.Network = b.Network.String()
+		}
+		v.Blocks = append(v.Blocks, row)
+	}
+	return d.html(http.StatusOK, v)
+}
+
+func (d *desk) block() error {
+	f, err := d.fields("network", "reason", "for")
+	if err != nil {
+		return err
+	}
+	life, err := time.ParseDuration(f["for"])
+	if err != nil {
+		return admin.ErrInput
+	}
+	if err := d.desk.Block(d.r.Context(), d.v, network(f["network"]), f["reason"], life, d.s.address(d.r)); err != nil {
+		return err
+	}
+	return d.to(admin.PathBlocks)
+}
+
+// network reads a network, or one address as its household; invalid: it is neither.
+func network(s string) netip.Prefix {
+	s = strings.TrimSpace(s)
+	if a, err := netip.ParseAddr(s); err == nil {
+		return guard.NetworkOf(a)
+	}
+	p, err := netip.ParsePrefix(s)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	return p.Masked()
+}
+
+func (d *desk) lift() error {
+	id, err := d.field("id")
+	if err != nil {
+		return err
+	}
+	if err := d.desk.Lift(d.r.Context(), d.v, id); err != nil {
+		return err
+	}
+	return d.to(admin.PathBlocks)
+}
+
+func (d *desk) peoplePage() error {
+	v, err := d.people()
+	if err != nil {
+		return err
+	}
+	return d.html(http.StatusOK, v)
+}
+
+func (d *desk) people() (web.AdminPeople, error) {
+	v := web.AdminPeople{AdminFrame: d.frame("people"), May: d.v.May(admin.ChangeAdmins)}
+	all, err := d.desk.Admins(d.r.Context(), d.v)
+	if err != nil {
+		return v, err
+	}
+	for _, p := range all {
+		v.People = append(v.People, web.AdminPerson{ID: p.ID, Name: p.Name, Role: string(p.Role), School: d.schoolName(p.School), Ready: p.Ready, Mine: p.Mine, May: v.May && p.MayTake, Keys: p.Keys})
+	}
+	open, err := d.desk.Invitations(d.r.Context(), d.v)
+	if err != nil {
+		return v, err
+	}
+	for _, i := range open {
+		v.Invited = append(v.Invited, web.AdminInvited{Name: i.Name, Role: string(i.Role), School: d.schoolName(i.School), Until: i.Ends})
+	}
+	d.grants(&v)
+	return v, nil
+}
+
+// grants fills in which roles, at which schools, the visitor may give.
+func (d *desk) grants(v *web.AdminPeople) {
+	if !v.May {
+		return
+	}
+	for _, s := range d.s.Registry().Schools() {
+		if d.v.Account.MayGrant(admin.Helpdesk, s.ID) {
+			v.Schools = append(v.Schools, web.AdminSchool{ID: s.ID, Name: s.Name})
+		}
+	}
+	for _, r := range admin.Roles() {
+		if d.v.Account.MayGrant(r, "") || r.OfSchool() && len(v.Schools) > 0 {
+			v.Roles = append(v.Roles, string(r))
+		}
+	}
+}
+
+func (d *desk) schoolName(id string) string {
+	if s, ok := d.s.Registry().School(id); ok {
+		return s.Name
+	}
+	return id
+}
+
+// invite shows the code on the page that answers the form, and never again.
+func (d *desk) invite() error {
+	f, err := d.fields("name", "role", "school")
+	if err != nil {
+		return err
+	}
+	code, until, err := d.desk.Invites(d.r.Context(), d.v, admin.Wish{Name: f["name"], Role: admin.Role(f["role"]), School: f["school"]})
+	if err != nil {
+		return err
+	}
+	v, err := d.people()
+	if err != nil {
+		return err
+	}
+	v.Code, v.Until, v.URL = code.Reveal(), until, d.s.Issuer+admin.PathInvite
+	return d.html(http.StatusOK, v)
+}
+
+func (d *desk) role() error {
+	f, err := d.fields("id", "role", "school")
+	if err != nil {
+		return err
+	}
+	if err := d.desk.ChangeRole(d.r.Context(), d.v, f["id"], admin.Role(f["role"]), f["school"]); err != nil {
+		return err
+	}
+	return d.to(admin.PathPeople)
+}
+
+func (d *desk) removePerson() error {
+	id, err := d.field("id")
+	if err != nil {
+		return err
+	}
+	if err := d.desk.RemovePerson(d.r.Context(), d.v, id); err != nil {
+		return err
+	}
+	return d.to(admin.PathPeople)
+}
+
+func (d *desk) auditPage() error {
+	before, err := strconv.ParseInt(queryValue(d.r, "before"), 10, 64)
+	if err != nil || before < 0 {
+		before = 0
+	}
+	v := web.AdminAudit{AdminFrame: d.frame("audit")}
+	entries, more, err := d.desk.Trail(d.r.Context(), adminAuditPage, before)
+	if err != nil {
+		d.s.Logger.Error("the audit chain does not hold", "error", err.Error())
+		v.Broken = true
+		return d.html(http.StatusOK, v)
+	}
+	for _, e := range entries {
+		v.Entries = append(v.Entries, web.AdminEntry{Number: int(e.Number), At: time.Unix(e.At, 0).UTC(), By: e.By, Verb: e.Verb, Lines: e.Lines})
+	}
+	if more {
+		v.Older = admin.PathAudit + "?before=" + strconv.FormatInt(entries[len(entries)-1].Number, 10) + "&lang=" + string(d.lang)
+	}
+	return d.html(http.StatusOK, v)
+}

@@ -1,0 +1,124 @@
+package refusal
+
+var adminEntries = []Entry{
+	{
+		Code: AdminInvite, Name: "admin-invite", Owner: You, Status: 403,
+		NL: Message{
+			Title:    "Deze uitnodiging werkt niet",
+			Lead:     "De code klopt niet, is al gebruikt, of is verlopen.",
+			Steps:    []string{"Controleer de code en probeer het nog eens.", "Vraag anders een nieuwe uitnodiging."},
+			Helpdesk: "De code is onbekend, gebruikt of te oud, of wie hem gaf mag dat niet meer. Een code van `sluis admin invite` werkt 15 minuten, die van een beheerder 24 uur.",
+		},
+		EN: Message{
+			Title:    "This invitation does not work",
+			Lead:     "The code is wrong, was used already, or is too old.",
+			Steps:    []string{"Check the code and try again.", "Ask for a new invitation if it does not."},
+			Helpdesk: "The code is unknown, used or too old, or whoever gave it may not any more. A code of `sluis admin invite` works for 15 minutes, one of an admin for 24 hours.",
+		},
+	},
+	{
+		Code: AdminFactor, Name: "admin-factor", Owner: You, Status: 403,
+		NL: Message{
+			Title:    "Dit bewijst niet dat jij het bent",
+			Lead:     "De sleutel of de code werd niet aangenomen.",
+			Steps:    []string{"Begin opnieuw op de vorige pagina.", "Gebruik anders je tweede sleutel of je app."},
+			Helpdesk: "De oorzaak staat in het logboek: een onbekende of opgeschorte sleutel, een verlopen vraag, een verkeerde of gebruikte code, of een soort die de rol niet toelaat.",
+		},
+		EN: Message{
+			Title:    "This does not prove that it is you",
+			Lead:     "The key or the code was not accepted.",
+			Steps:    []string{"Begin again on the page before.", "Use your second key or your app if that fails."},
+			Helpdesk: "The cause is in the log: an unknown or suspended key, a question that expired, a wrong or used code, or a kind that the role does not take.",
+		},
+	},
+	{
+		Code: AdminThrottled, Name: "admin-throttled", Owner: You, Status: 429,
+		NL: Message{
+			Title:    "Te vaak een verkeerde code",
+			Lead:     "Na vijf verkeerde codes wachten we een kwartier.",
+			Steps:    []string{"Wacht een kwartier.", "Gebruik intussen je sleutel."},
+			Helpdesk: "Vijf fouten in 15 minuten voor dit account, van dit apparaat of van onbekende apparaten samen.",
+		},
+		EN: Message{
+			Title:    "Too many wrong codes",
+			Lead:     "After five wrong codes we wait a quarter of an hour.",
+			Steps:    []string{"Wait for a quarter of an hour.", "Use your key meanwhile."},
+			Helpdesk: "Five failures in 15 minutes for this account, of this device or of unknown devices together.",
+		},
+	},
+	{
+		Code: AdminForbidden, Name: "admin-forbidden", Owner: Sluis, Status: 403,
+		NL: Message{
+			Title:    "Je rol staat dit niet toe",
+			Lead:     "Deze handeling hoort bij een andere rol.",
+			Steps:    []string{"Vraag het aan een beheerder met die rol."},
+			Helpdesk: "De rol heeft de bevoegdheid niet die de tabel van handelingen vraagt. De weigering staat in de audit als `admin.denied`.",
+		},
+		EN: Message{
+			Title:    "Your role does not permit this",
+			Lead:     "This act belongs to another role.",
+			Steps:    []string{"Ask an admin who has that role."},
+			Helpdesk: "The role lacks the permission that the table of actions asks. The refusal is in the audit trail as `admin.denied`.",
+		},
+	},
+	{
+		Code: AdminInput, Name: "admin-input", Owner: You, Status: 400,
+		NL: Message{
+			Title:    "Het formulier klopt nog niet",
+			Lead:     "Er ontbreekt iets, of iets kan zo niet.",
+			Steps:    []string{"Ga terug en kijk wat je hebt ingevuld."},
+			Helpdesk: "Een veld is leeg, te lang of geen geldige waarde; een rol van een school heeft een school nodig, een andere juist niet.",
+		},
+		EN: Message{
+			Title:    "The form is not right yet",
+			Lead:     "Something is missing, or is not possible this way.",
+			Steps:    []string{"Go back and look at what you filled in."},
+			Helpdesk: "A field is empty, too long or no valid value; a role of a school needs a school, another one must have none.",
+		},
+	},
+	{
+		Code: AdminFew, Name: "admin-few", Owner: You, Status: 400,
+		NL: Message{
+			Title:    "Je houdt altijd twee factoren",
+			Lead:     "Zonder een sleutel en een tweede factor kun je er niet meer in.",
+			Steps:    []string{"Voeg eerst een andere sleutel toe.", "Trek deze daarna in."},
+			Helpdesk: "Na deze handeling zou het account minder dan twee factoren hebben, of geen sleutel.",
+		},
+		EN: Message{
+			Title:    "You always keep two factors",
+			Lead:     "Without a key and a second factor you could not come in any more.",
+			Steps:    []string{"Add another key first.", "Remove this one after that."},
+			Helpdesk: "After this act the account would have fewer than two factors, or no key.",
+		},
+	},
+	{
+		Code: AdminSelf, Name: "admin-self", Owner: You, Status: 400,
+		NL: Message{
+			Title:    "Dit doe je niet bij jezelf",
+			Lead:     "Je eigen rol en toegang wijzigt een andere beheerder.",
+			Steps:    []string{"Vraag het aan een andere beheerder."},
+			Helpdesk: "Niemand wijzigt of verwijdert het eigen account.",
+		},
+		EN: Message{
+			Title:    "You do not do this to yourself",
+			Lead:     "Another admin changes your role and your access.",
+			Steps:    []string{"Ask another admin."},
+			Helpdesk: "Nobody changes or removes their own account.",
+		},
+	},
+	{
+		Code: AdminOwnNetwork, Name: "admin-own-network", Owner: You, Status: 400,
+		NL: Message{
+			Title:    "Je zit zelf in dat netwerk",
+			Lead:     "Met deze blokkade sluit je jezelf buiten.",
+			Steps:    []string{"Kies een kleiner netwerk."},
+			Helpdesk: "Het adres van deze browser valt in het netwerk dat geblokkeerd zou worden.",
+		},
+		EN: Message{
+			Title:    "You are in that network yourself",
+			Lead:     "This block would shut you out.",
+			Steps:    []string{"Choose a smaller network."},
+			Helpdesk: "The address of this browser is in the network that would be blocked.",
+		},
+	},
+}
