@@ -41,9 +41,16 @@ var warningCases = []brokenCase{
 		name:  "a journey on its last day, and one to where browsers may come from anyway",
 		edits: []string{"registry.yaml", "log_retention_days: 365", "log_retention_days: 365\n    travel: [{countries: [ES, FR], until: 2026-09-01}, {countries: [NL], until: 2026-10-01}]"},
 		want: []string{
-			`registry.yaml:21: warning: schools[petteflat].travel[1].until: "2026-09-01" lets people of this school in from [ES FR] until the end of that day; after it this line is refused`,
+			`registry.yaml:21: warning: schools[petteflat].travel[1].until: "2026-09-01" lets people of this school in from [ES FR] until the end of that day`,
 			`registry.yaml:21: warning: schools[petteflat].travel[2].countries[1]: "NL" is in guard.countries: browsers from there are let in as it is`,
-			`registry.yaml:21: warning: schools[petteflat].travel[2].until: "2026-10-01" lets people of this school in from [NL] until the end of that day; after it this line is refused`,
+			`registry.yaml:21: warning: schools[petteflat].travel[2].until: "2026-10-01" lets people of this school in from [NL] until the end of that day`,
+		},
+	},
+	{
+		name:  "a journey that is over",
+		edits: []string{"registry.yaml", "log_retention_days: 365", "log_retention_days: 365\n    travel: [{countries: [ES], until: 2026-08-31}]"},
+		want: []string{
+			`registry.yaml:21: warning: schools[petteflat].travel[1].until: "2026-08-31" is past: browsers from there are refused again; take the journey out`,
 		},
 	},
 	{

@@ -51,10 +51,11 @@ func (r *reader) checkTravelEnd(t *Travel) {
 	now, value := r.load.checks.Now(), t.Until.Format(time.DateOnly)
 	switch {
 	case !now.Before(t.Until.AddDate(0, 0, 1)):
-		t.at.wrong("until", value, "is past; take the journey out, and browsers from there stay refused")
+		// A warning: a broker that is started again the night after a journey must start.
+		t.at.warn("until", value, "is past: browsers from there are refused again; take the journey out")
 	case t.Until.After(now.Add(maxTravel)):
 		t.at.wrong("until", value, "is more than 30 days ahead; write a later journey down when it is near")
 	default:
-		t.at.warn("until", value, "lets people of this school in from "+fmt.Sprint(t.Countries)+" until the end of that day; after it this line is refused")
+		t.at.warn("until", value, "lets people of this school in from "+fmt.Sprint(t.Countries)+" until the end of that day")
 	}
 }

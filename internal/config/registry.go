@@ -72,7 +72,7 @@ type School struct {
 // Travel opens countries for one school until a day.
 type Travel struct {
 	Countries []string  `yaml:"countries" need:"yes" example:"[ES, FR]" doc:"ISO 3166-1 codes of two capitals, at most 10."`
-	Until     time.Time `yaml:"until" need:"yes" example:"2026-10-02" doc:"The last day, in UTC and at most 30 days ahead. It ends by itself; a day that is past is refused, so that the line does not stay."`
+	Until     time.Time `yaml:"until" need:"yes" example:"2026-10-02" doc:"The last day, in UTC and at most 30 days ahead. It ends by itself; a line that is past is warned of until it is taken out."`
 
 	at *section
 }
