@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"sluis/broker/keys"
@@ -99,23 +98,31 @@ func (b *Book) Settle(ctx context.Context, number int64, s State, note Note) err
 	return nil
 }
 
+// What is read of versions, whole: a test gives each statement to PostgreSQL as well.
+const (
+	lastVersion    = `SELECT number, at, state, digest, box FROM registry_version WHERE state = 1 ORDER BY number DESC LIMIT 1`
+	waitingVersion = `SELECT number, at, state, digest, box FROM registry_version WHERE state = 0 ORDER BY number DESC LIMIT 1`
+	versionOf      = `SELECT number, at, state, digest, box FROM registry_version WHERE number = $1`
+	newestVersions = `SELECT number, at, state, digest, box FROM registry_version ORDER BY number DESC LIMIT $1`
+)
+
 // Last gives the version that was accepted last; [ErrNone] where none was.
 func (b *Book) Last(ctx context.Context) (Version, error) {
-	return b.one(ctx, `state = 1 ORDER BY number DESC LIMIT 1`)
+	return b.one(ctx, lastVersion)
 }
 
 // Waits gives the version that was written down and is not in use; [ErrNone] where none is.
 func (b *Book) Waits(ctx context.Context) (Version, error) {
-	return b.one(ctx, `state = 0 ORDER BY number DESC LIMIT 1`)
+	return b.one(ctx, waitingVersion)
 }
 
 // Get gives a version by its number.
 func (b *Book) Get(ctx context.Context, number int64) (Version, error) {
-	return b.one(ctx, `number = `+strconv.FormatInt(number, 10))
+	return b.one(ctx, versionOf, number)
 }
 
-func (b *Book) one(ctx context.Context, where string) (Version, error) {
-	list, err := b.read(ctx, where)
+func (b *Book) one(ctx context.Context, sql string, args ...any) (Version, error) {
+	list, err := b.read(ctx, sql, args...)
 	if err == nil && len(list) == 0 {
 		err = ErrNone
 	}
@@ -127,16 +134,16 @@ func (b *Book) one(ctx context.Context, where string) (Version, error) {
 
 // List gives the newest versions, the newest first, without their texts.
 func (b *Book) List(ctx context.Context, most int) ([]Version, error) {
-	list, err := b.read(ctx, `number > 0 ORDER BY number DESC LIMIT `+strconv.Itoa(most))
+	list, err := b.read(ctx, newestVersions, int64(most))
 	for i := range list {
 		list[i].Text, list[i].Listing = nil, nil
 	}
 	return list, err
 }
 
-func (b *Book) read(ctx context.Context, where string) (out []Version, err error) {
+func (b *Book) read(ctx context.Context, sql string, args ...any) (out []Version, err error) {
 	err = b.records.View(ctx, func(tx store.Tx) error {
-		return tx.Query(`SELECT number, at, state, digest, box FROM registry_version WHERE `+where, nil, func(scan func(...any) error) error {
+		return tx.Query(sql, args, func(scan func(...any) error) error {
 			var v Version
 			var at, state int64
 			var digest, box []byte

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"image/png"
 	"strings"
 	"time"
 
@@ -31,7 +30,7 @@ const seedSize = 20
 type Enrolment struct {
 	Handle string      // brings the same enrolment back, for EnrolLife
 	Seed   secret.Text // base32, to type over
-	URI    secret.Text // otpauth://, as the picture holds it
+	URI    secret.Text // otpauth://, for a link that opens the app
 }
 
 // enrolment is what waits for its first code.
@@ -70,7 +69,7 @@ func (f *Factors) BeginTOTP(ctx context.Context, c Caller, shown, name string) (
 	return Enrolment{handle, secret.NewText(key.Secret()), secret.NewText(key.URL())}, nil
 }
 
-// ResumeTOTP gives an enrolment back, to show its page or its picture again. ErrChallenge:
+// ResumeTOTP gives an enrolment back, to show its page again. ErrChallenge:
 // there is none for this account and browser.
 func (f *Factors) ResumeTOTP(ctx context.Context, c Caller, handle string) (Enrolment, error) {
 	_, key, err := f.enrolling(ctx, c, handle)
@@ -78,27 +77,6 @@ func (f *Factors) ResumeTOTP(ctx context.Context, c Caller, handle string) (Enro
 		return Enrolment{}, err
 	}
 	return Enrolment{handle, secret.NewText(key.Secret()), secret.NewText(key.URL())}, nil
-}
-
-// pictureSide is in pixels: modules of 5 on most seeds, sharp on a phone that reads it.
-const pictureSide = 300
-
-// Picture gives the QR code of an enrolment as PNG. It is as secret as the seed: serve it
-// to its owner, with no-store.
-func (e Enrolment) Picture() ([]byte, error) {
-	key, err := otp.NewKeyFromURL(e.URI.Reveal())
-	if err != nil {
-		return nil, errors.New("stepup: no enrolment to draw")
-	}
-	img, err := key.Image(pictureSide, pictureSide)
-	if err != nil {
-		return nil, fmt.Errorf("stepup: draw enrolment: %w", err)
-	}
-	var out bytes.Buffer
-	if err := png.Encode(&out, img); err != nil {
-		return nil, fmt.Errorf("stepup: encode picture: %w", err)
-	}
-	return out.Bytes(), nil
 }
 
 func (f *Factors) enrolling(ctx context.Context, c Caller, handle string) (enrolment, *otp.Key, error) {

@@ -237,12 +237,4 @@ func TestTOTPEnrolment(t *testing.T) {
 			t.Errorf("%q", b.notes)
 		}
 	})
-	t.Run("the picture", func(t *testing.T) {
-		t.Parallel()
-		_, e := begin(t)
-		png, err := e.Picture()
-		if err != nil || !strings.HasPrefix(string(png), "\x89PNG") {
-			t.Errorf("%d bytes, %v", len(png), err)
-		}
-	})
 }
