@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -215,7 +216,7 @@ func TestTravelEnds(t *testing.T) {
 	}
 	end, _ := time.Parse(time.DateOnly, last)
 	want := "school petteflat changed: travel (ES until " + end.AddDate(0, 0, 1).Format(time.RFC3339) + ", DE until " + end.AddDate(0, 0, 1).Format(time.RFC3339) + ")"
-	if len(trail) == 0 || len(trail[len(trail)-1].Lines) != 1 || trail[len(trail)-1].Lines[0] != want {
+	if len(trail) == 0 || !slices.Contains(trail[len(trail)-1].Lines, want) {
 		t.Errorf("the chain: %+v, want %q", trail, want)
 	}
 }
