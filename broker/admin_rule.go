@@ -13,9 +13,9 @@ import (
 )
 
 func (d *desk) blocksPage() error {
-	v := web.AdminBlocks{AdminFrame: d.frame("blocks"), May: d.v.May(admin.ChangeBlocks), Own: d.s.address(d.r).String()}
+	v := web.AdminBlocks{AdminFrame: d.frame("blocks"), May: d.v.May(admin.ChangeBlocks), Own: d.s.address(d.r).String(), Reasons: guard.Reasons}
 	for _, b := range d.s.Blocks.List() {
-		row := web.AdminBlock{ID: b.ID, By: b.By, Reason: b.Reason, Until: b.Until}
+		row := web.AdminBlock{ID: b.ID, By: b.By, Reason: b.Reason, Ticket: b.Ticket, Until: b.Until}
 		if b.Network.IsValid() {
 			row.Network = b.Network.String()
 		}
@@ -25,7 +25,7 @@ func (d *desk) blocksPage() error {
 }
 
 func (d *desk) block() error {
-	f, err := d.fields("network", "reason", "for")
+	f, err := d.fields("network", "reason", "ticket", "for")
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,8 @@ func (d *desk) block() error {
 	if err != nil {
 		return admin.ErrInput
 	}
-	if err := d.desk.Block(d.r.Context(), d.v, network(f["network"]), f["reason"], life, d.s.address(d.r)); err != nil {
+	m := guard.Manual{Network: network(f["network"]), Reason: f["reason"], Ticket: strings.TrimSpace(f["ticket"]), For: life}
+	if err := d.desk.Block(d.r.Context(), d.v, m, d.s.address(d.r)); err != nil {
 		return err
 	}
 	return d.to(admin.PathBlocks)

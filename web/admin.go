@@ -97,9 +97,10 @@ type AdminHome struct {
 // AdminBlocks lists who is kept from the door.
 type AdminBlocks struct {
 	AdminFrame
-	Blocks []AdminBlock
-	May    bool // add and lift
-	Own    string
+	Blocks  []AdminBlock
+	May     bool     // add and lift
+	Own     string   // the visitor's address
+	Reasons []string // of which one is chosen
 }
 
 // Term is how long a block is to stand, as Go writes it, in the order of its words.
@@ -107,8 +108,8 @@ func (AdminBlocks) Term(i int) string { return [5]string{"1h", "24h", "168h", "7
 
 // AdminBlock is one block. Network is empty for a device.
 type AdminBlock struct {
-	ID, Network, By, Reason string
-	Until                   time.Time
+	ID, Network, By, Reason, Ticket string
+	Until                           time.Time
 }
 
 // AdminPeople lists the admins.

@@ -30,7 +30,7 @@ func adminStories() []story {
 		{"admin-confirm", AdminConfirm{AdminFrame: f("blocks"), To: "/admin/blocks", HasApp: true}},
 		{"admin-home", AdminHome{AdminFrame: f("home"), Keys: 2, Blocks: 1, People: 12, SeesBlocks: true, SeesPeople: true, SeesAudit: true}},
 		{"admin-home-developer", AdminHome{AdminFrame: f("home"), Keys: 2}},
-		{"admin-blocks", AdminBlocks{AdminFrame: f("blocks"), May: true, Own: "192.0.2.7", Blocks: []AdminBlock{{"A", "198.51.100.0/24", "sluis", "trap", approved}, {"B", "", "admin A", "<scan>", approved}}}},
+		{"admin-blocks", AdminBlocks{AdminFrame: f("blocks"), May: true, Own: "192.0.2.7", Reasons: []string{"guessing", "scan"}, Blocks: []AdminBlock{{"A", "198.51.100.0/24", "sluis", "trap", "", approved}, {"B", "", "admin A", "<scan>", "SD-1", approved}}}},
 		{"admin-blocks-none", AdminBlocks{AdminFrame: f("blocks")}},
 		{"admin-people", AdminPeople{AdminFrame: f("people"), May: true, People: people, Roles: []string{"platform", "privacy"}, Schools: schools, Code: "AAAA-BBBB", Until: approved, URL: "https://sluis.test/admin/invite",
 			Invited: []AdminInvited{{"Noor", "helpdesk", "Petteflat College", approved}}}},

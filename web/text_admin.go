@@ -72,6 +72,9 @@ type adminTexts interface {
 	AdminNetwork() string
 	AdminNetworkHint(own string) string
 	AdminReason() string
+	AdminBlockReason(word string) string
+	AdminTicket() string
+	AdminTicketHint() string
 	AdminFor() string
 	AdminTerms() [5]string
 	AdminInvitedNote(t time.Time) string

@@ -199,6 +199,31 @@ func (english) AdminNetwork() string {
 func (english) AdminReason() string {
 	return "Reason"
 }
+func (english) AdminBlockReason(word string) string {
+	switch word {
+	case "guessing":
+		return "guessing passwords or codes"
+	case "scan":
+		return "looking for weak spots"
+	case "flood":
+		return "too many requests"
+	case "stolen_account":
+		return "stolen account"
+	case "on_request":
+		return "on request"
+	case "refusals":
+		return "refused too often"
+	case "trap":
+		return "a request that only an attacker makes"
+	}
+	return word
+}
+func (english) AdminTicket() string {
+	return "Ticket number"
+}
+func (english) AdminTicketHint() string {
+	return "For example SD-1234. What else there is to tell stands there."
+}
 func (english) AdminFor() string {
 	return "How long"
 }

@@ -199,6 +199,31 @@ func (dutch) AdminNetwork() string {
 func (dutch) AdminReason() string {
 	return "Reden"
 }
+func (dutch) AdminBlockReason(word string) string {
+	switch word {
+	case "guessing":
+		return "raden van wachtwoorden of codes"
+	case "scan":
+		return "zoeken naar zwakke plekken"
+	case "flood":
+		return "te veel verzoeken"
+	case "stolen_account":
+		return "gestolen account"
+	case "on_request":
+		return "op verzoek"
+	case "refusals":
+		return "te vaak geweigerd"
+	case "trap":
+		return "een verzoek dat alleen een aanvaller doet"
+	}
+	return word
+}
+func (dutch) AdminTicket() string {
+	return "Ticketnummer"
+}
+func (dutch) AdminTicketHint() string {
+	return "Bijvoorbeeld SD-1234. Wat er verder te vertellen is, staat daar."
+}
 func (dutch) AdminFor() string {
 	return "Hoe lang"
 }

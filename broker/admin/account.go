@@ -2,14 +2,11 @@ package admin
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/base32"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"sluis/broker/guard"
 	"sluis/broker/keys"
@@ -21,7 +18,6 @@ import (
 // Bounds of what there may be.
 const (
 	MaxAccounts = 500 // and invitations that are open
-	MaxName     = 60  // of an admin, in characters
 )
 
 // Config is what a Desk is made of; all of it is needed.
@@ -54,27 +50,6 @@ type Account struct {
 }
 
 var ids = base32.StdEncoding.WithPadding(base32.NoPadding)
-
-// newID gives 128 random bits as letters and digits.
-func newID() string {
-	var raw [16]byte
-	rand.Read(raw[:]) // never fails (crypto/rand)
-	return ids.EncodeToString(raw[:])
-}
-
-// cleanName gives a name as it can be kept and shown; "" where nothing is left of it.
-func cleanName(s string) string {
-	s = strings.TrimSpace(strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) || r == utf8.RuneError {
-			return -1
-		}
-		return r
-	}, s))
-	if r := []rune(s); len(r) > MaxName {
-		s = strings.TrimSpace(string(r[:MaxName]))
-	}
-	return s
-}
 
 // seal binds a box to its row: who can write the records cannot give one account's role to
 // another.

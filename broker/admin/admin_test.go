@@ -2,6 +2,7 @@ package admin
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"net/netip"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"sluis/broker/guard"
 	"sluis/broker/stepup"
 	"sluis/internal/secret"
 )
@@ -284,7 +286,7 @@ func TestSchools(t *testing.T) {
 		{"role of another school", o.ChangeRole(bg, mine.visit(t), id(other), Helpdesk, "petteflat"), ErrUnknown},
 		{"removing another school's", o.RemovePerson(bg, mine.visit(t), id(other)), ErrUnknown},
 		{"removing the platform's", o.RemovePerson(bg, mine.visit(t), id(first)), ErrUnknown},
-		{"no such id", o.RemovePerson(bg, mine.visit(t), newID()), ErrUnknown},
+		{"no such id", o.RemovePerson(bg, mine.visit(t), rand.Text()), ErrUnknown},
 		{"empty id", o.RemovePerson(bg, mine.visit(t), ""), ErrUnknown},
 		{"making a platform admin", o.ChangeRole(bg, mine.visit(t), id(desk), Platform, ""), ErrGrant},
 		{"lending to another school", o.ChangeRole(bg, mine.visit(t), id(desk), Helpdesk, "harderwijk"), ErrGrant},
@@ -343,26 +345,29 @@ func TestBlocks(t *testing.T) {
 	o := newOffice(t)
 	v := o.first(t).visit(t)
 	own := netip.MustParseAddr("192.0.2.7")
+	good := guard.Manual{Network: netip.MustParsePrefix("198.51.100.0/24"), Reason: "scan", Ticket: "SD-12", For: time.Hour}
 	for name, c := range map[string]struct {
-		network, reason string
-		life            time.Duration
-		want            error
+		change func(*guard.Manual)
+		want   error
 	}{
-		"a network":   {"198.51.100.0/24", "scan", time.Hour, nil},
-		"one's own":   {"192.0.2.0/24", "scan", time.Hour, ErrOwnNetwork},
-		"everybody":   {"0.0.0.0/0", "scan", time.Hour, ErrOwnNetwork},
-		"too wide":    {"198.0.0.0/7", "scan", time.Hour, ErrInput},
-		"loopback":    {"127.0.0.0/8", "scan", time.Hour, ErrInput},
-		"no reason":   {"198.51.100.0/24", " ", time.Hour, ErrInput},
-		"an instant":  {"198.51.100.0/24", "scan", time.Second, ErrInput},
-		"for good":    {"198.51.100.0/24", "scan", 366 * 24 * time.Hour, ErrInput},
-		"long reason": {"198.51.100.0/24", strings.Repeat("x", MaxReason+1), time.Hour, ErrInput},
+		"a network":             {func(*guard.Manual) {}, nil},
+		"one's own":             {func(m *guard.Manual) { m.Network = netip.MustParsePrefix("192.0.2.0/24") }, ErrOwnNetwork},
+		"everybody":             {func(m *guard.Manual) { m.Network = netip.MustParsePrefix("0.0.0.0/0") }, ErrInput},
+		"too wide":              {func(m *guard.Manual) { m.Network = netip.MustParsePrefix("198.0.0.0/8") }, ErrInput},
+		"loopback":              {func(m *guard.Manual) { m.Network = netip.MustParsePrefix("127.0.0.0/16") }, ErrInput},
+		"no network":            {func(m *guard.Manual) { m.Network = netip.Prefix{} }, ErrInput},
+		"a reason of one's own": {func(m *guard.Manual) { m.Reason = "Jan" }, ErrInput},
+		"no ticket":             {func(m *guard.Manual) { m.Ticket = "" }, ErrInput},
+		"an instant":            {func(m *guard.Manual) { m.For = time.Second }, ErrInput},
+		"for good":              {func(m *guard.Manual) { m.For = 366 * 24 * time.Hour }, ErrInput},
 	} {
-		if err := o.Block(bg, v, netip.MustParsePrefix(c.network), c.reason, c.life, own); !errors.Is(err, c.want) {
+		m := good
+		c.change(&m)
+		if err := o.Block(bg, v, m, own); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, not %v", name, err, c.want)
 		}
 	}
-	if err := o.Block(bg, v, netip.MustParsePrefix("198.51.100.0/24"), "x", time.Hour, netip.Addr{}); !errors.Is(err, ErrOwnNetwork) {
+	if err := o.Block(bg, v, good, netip.Addr{}); !errors.Is(err, ErrOwnNetwork) {
 		t.Errorf("who comes from nowhere: %v", err)
 	}
 	standing := o.Blocks.List()

@@ -2,8 +2,8 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"net/netip"
-	"strings"
 	"time"
 
 	"sluis/broker/guard"
@@ -11,31 +11,27 @@ import (
 	"sluis/broker/store"
 )
 
-// The bounds of a block (L-12).
-const (
-	ShortestBlock = time.Minute
-	LongestBlock  = 365 * 24 * time.Hour // one that nobody thinks of again; it can be given anew
-	MaxReason     = 200                  // in bytes
-	widestBlock   = 8                    // bits of a network
-)
-
-// Block keeps a network from the door. own is where the visitor is: nobody shuts
-// themselves out. The entry names the block and never the network, since the chain stays
-// when the block has ended (design §5.8).
-func (d *Desk) Block(ctx context.Context, v Visitor, network netip.Prefix, reason string, life time.Duration, own netip.Addr) error {
-	reason = strings.TrimSpace(reason)
-	switch {
-	case !own.IsValid() || network.IsValid() && network.Contains(own.Unmap().WithZone("")):
+// Block keeps a network from the door; m says which, why and how long. own is where the
+// visitor is: nobody shuts themselves out. The entry names the block and never the network,
+// since the chain stays when the block has ended (design §5.8).
+func (d *Desk) Block(ctx context.Context, v Visitor, m guard.Manual, own netip.Addr) error {
+	if !own.IsValid() {
 		return ErrOwnNetwork
-	case !network.IsValid() || network.Bits() < widestBlock || network.Addr().IsLoopback() || network.Addr().Is4In6(),
-		reason == "" || len(reason) > MaxReason, life < ShortestBlock || life > LongestBlock:
+	}
+	m.By, m.Own = "admin "+v.Account.ID, []netip.Addr{own}
+	b, err := m.Block(d.Now())
+	switch {
+	case errors.Is(err, guard.ErrOwn):
+		return ErrOwnNetwork
+	case err != nil:
 		return ErrInput
 	}
-	now, by := d.Now(), "admin "+v.Account.ID
-	_, err := d.Blocks.Put(ctx, guard.Block{Network: network.Masked(), By: by, Reason: reason, Since: now, Until: now.Add(life)},
-		func(tx store.Tx, b guard.Block) error {
-			return d.note(v.Account.ID)(tx, "block.add", b.ID, b.Until.UTC().Format(time.RFC3339))
-		})
+	_, err = d.Blocks.Put(ctx, b, func(tx store.Tx, b guard.Block) error {
+		return d.note(v.Account.ID)(tx, "block.add", b.ID, b.Reason, b.Ticket, b.Until.UTC().Format(time.RFC3339))
+	})
+	if errors.Is(err, guard.ErrFull) {
+		return ErrFull
+	}
 	return err
 }
 

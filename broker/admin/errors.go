@@ -26,7 +26,7 @@ var (
 	ErrSelf = errors.New("admin: nobody does this to their own account")
 	// ErrFew: an account keeps two factors.
 	ErrFew = errors.New("admin: two factors stay")
-	// ErrFull: there are [MaxAccounts] admins, or as many invitations.
+	// ErrFull: there are [MaxAccounts] admins, or as many invitations, or as many blocks as there is room for.
 	ErrFull = errors.New("admin: no room for more")
 	// ErrOwnNetwork: the block would keep out whoever gives it (L-12).
 	ErrOwnNetwork = errors.New("admin: the network is your own")

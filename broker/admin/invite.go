@@ -2,11 +2,13 @@ package admin
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"strings"
 	"time"
 
 	"sluis/broker/keys"
+	"sluis/broker/stepup"
 	"sluis/broker/store"
 	"sluis/internal/secret"
 )
@@ -42,7 +44,7 @@ const codeGroup = 4
 
 // newCode gives 128 random bits in groups that can be read aloud.
 func newCode() string {
-	raw, out := newID(), strings.Builder{}
+	raw, out := rand.Text(), strings.Builder{}
 	for i, r := range raw {
 		if i > 0 && i%codeGroup == 0 {
 			out.WriteByte('-')
@@ -64,7 +66,7 @@ func (d *Desk) codeID(code string) string {
 
 // check gives the wish as it can be kept. ErrInput: it cannot.
 func (d *Desk) check(w Wish) (Wish, error) {
-	w.Name = cleanName(w.Name)
+	w.Name = stepup.CleanName(w.Name)
 	if w.Name == "" || !w.Role.known() || w.Role.OfSchool() != (w.School != "") || w.School != "" && !d.School(w.School) {
 		return w, ErrInput
 	}
@@ -144,7 +146,7 @@ func (d *Desk) Invitations(ctx context.Context, v Visitor) (out []Invitation, er
 // more.
 func (d *Desk) Redeem(ctx context.Context, code string) (handle string, err error) {
 	id, now := d.codeID(code), d.Now()
-	a := Account{ID: newID(), Made: now.UTC()}
+	a := Account{ID: rand.Text(), Made: now.UTC()}
 	err = d.Records.Update(ctx, func(tx store.Tx) error {
 		i, err := d.take(tx, id, now)
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 
 // BeginKey gives what navigator.credentials.create is called with.
 func (d *Desk) BeginKey(ctx context.Context, v Visitor, b Browser, name string) (json.RawMessage, error) {
-	if cleanName(name) == "" {
+	if stepup.CleanName(name) == "" {
 		return nil, ErrInput
 	}
 	c, err := d.caller(ctx, v, b)
@@ -37,7 +37,7 @@ func (d *Desk) AddKey(ctx context.Context, v Visitor, b Browser, answer []byte) 
 
 // BeginApp makes the seed of a generator.
 func (d *Desk) BeginApp(ctx context.Context, v Visitor, b Browser, name string) (stepup.Enrolment, error) {
-	if cleanName(name) == "" {
+	if stepup.CleanName(name) == "" {
 		return stepup.Enrolment{}, ErrInput
 	}
 	c, err := d.caller(ctx, v, b)
@@ -87,7 +87,7 @@ func (d *Desk) Codes(ctx context.Context, v Visitor) ([]secret.Text, error) {
 
 // Rename gives a factor of the visitor another name.
 func (d *Desk) Rename(ctx context.Context, v Visitor, id, name string) error {
-	if cleanName(name) == "" {
+	if stepup.CleanName(name) == "" {
 		return ErrInput
 	}
 	return own(d.Factors.Rename(ctx, v.Account.ID, id, name, d.note(v.Account.ID)))

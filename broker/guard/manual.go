@@ -3,9 +3,10 @@ package guard
 import (
 	"errors"
 	"net/netip"
-	"regexp"
 	"slices"
 	"time"
+
+	"sluis/internal/ticket"
 )
 
 // Reasons are why an operator or administrator may block: a choice, since free text would
@@ -41,9 +42,6 @@ type Manual struct {
 	Own     []netip.Addr // where that person is, as far as is known: never shut out
 }
 
-// ticket has a number in it and no room for a sentence.
-var ticket = regexp.MustCompile(`^[A-Za-z#]{0,10}[-/]?[0-9]{1,12}$`)
-
 // Block gives the block to put, or why there is none.
 func (m Manual) Block(now time.Time) (Block, error) {
 	n := unmapped(m.Network)
@@ -59,7 +57,7 @@ func (m Manual) Block(now time.Time) (Block, error) {
 		return Block{}, ErrOwn
 	case !slices.Contains(Reasons, m.Reason):
 		return Block{}, ErrReason
-	case !ticket.MatchString(m.Ticket):
+	case !ticket.Valid(m.Ticket):
 		return Block{}, ErrTicket
 	case m.For < ShortestBlock || m.For > LongestBlock:
 		return Block{}, ErrTerm

@@ -4,21 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"sluis/broker/keys"
 	"sluis/broker/store"
+	"sluis/internal/ticket"
 )
 
 // Reasons are why somebody may look in a school's login log: a pupil who asks for help, an
 // incident that is looked into, a person who asks what is kept (GDPR art. 15), an order of
 // an authority. A free text would sooner or later hold a name.
 var Reasons = []string{"help", "incident", "request", "order"}
-
-// ticket is the number of the request in whichever system the school keeps.
-var ticket = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/#-]{0,39}$`)
 
 // MaxSearchDays is a term of the log and the days at its ends.
 const MaxSearchDays = 368
@@ -46,8 +43,8 @@ func (s Search) check() error {
 		return ErrSearch(fmt.Sprintf("the days run from the first to the last, %d at most", MaxSearchDays))
 	case !slices.Contains(Reasons, s.Reason):
 		return ErrSearch("the reason is one of " + strings.Join(Reasons, ", "))
-	case !ticket.MatchString(s.Ticket):
-		return ErrSearch("a ticket is up to 40 letters, digits and . _ / # -, beginning with a letter or digit")
+	case !ticket.Valid(s.Ticket):
+		return ErrSearch("a ticket is a number, such as SD-1234: what there is to tell is written down there")
 	case strings.Contains(s.Ticket, s.Number):
 		return ErrSearch("the ticket holds the pupil's number, and would stand in the audit chain")
 	}

@@ -2,7 +2,6 @@ package stepup
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/base32"
 	"encoding/json"
 	"fmt"
@@ -43,24 +42,19 @@ type content struct {
 
 var ids = base32.StdEncoding.WithPadding(base32.NoPadding)
 
-func newID() string {
-	var raw [16]byte
-	rand.Read(raw[:]) // never fails (crypto/rand)
-	return ids.EncodeToString(raw[:])
-}
-
-// cleanName makes a name fit to be kept and shown: no control characters, not too long.
-func cleanName(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == utf8.RuneError {
+// CleanName makes a name fit to be kept and shown: nothing that is not printed, which
+// could turn the rest of a line around, and at most MaxName characters. "": nothing is left.
+func CleanName(s string) string {
+	s = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) || r == utf8.RuneError {
 			return -1
 		}
 		return r
-	}, s)
-	if r := []rune(strings.TrimSpace(s)); len(r) > MaxName {
-		return string(r[:MaxName])
+	}, s))
+	if r := []rune(s); len(r) > MaxName {
+		s = strings.TrimSpace(string(r[:MaxName]))
 	}
-	return strings.TrimSpace(s)
+	return s
 }
 
 // label binds a box to its row: whoever can write the records cannot give the key of one
@@ -215,7 +209,7 @@ func (f *Factors) Rename(ctx context.Context, account, id, name string, note key
 		if err != nil {
 			return "", err
 		}
-		c.Name = cleanName(name)
+		c.Name = CleanName(name)
 		if err := f.sealRow(&r, c); err != nil {
 			return "", err
 		}

@@ -20,7 +20,7 @@ const (
 	Recovery Kind = "recovery" // the set of recovery codes
 )
 
-// Suspension is why a factor proves nothing for now; "": it does.
+// Suspension is why a factor proves nothing until it is lifted; "": it is not suspended.
 type Suspension string
 
 // The suspensions.

@@ -39,7 +39,7 @@ func (f *Factors) MakeRecoveryCodes(ctx context.Context, account string, note ke
 		var raw [codeBytes]byte
 		rand.Read(raw[:]) // never fails (crypto/rand)
 		code := ids.EncodeToString(raw[:])
-		made[i] = row{id: newID(), account: account, kind: Recovery, finder: f.finder(Recovery, []byte(account), []byte(code)), made: f.now().Unix()}
+		made[i] = row{id: rand.Text(), account: account, kind: Recovery, finder: f.finder(Recovery, []byte(account), []byte(code)), made: f.now().Unix()}
 		codes[i] = secret.NewText(grouped(code))
 	}
 	err := f.records.Update(ctx, func(tx store.Tx) error {

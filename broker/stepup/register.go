@@ -2,6 +2,7 @@ package stepup
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ func (f *Factors) BeginRegistration(ctx context.Context, c Caller, shown, name s
 	if full {
 		return nil, ErrFull
 	}
-	who.shown = cleanName(shown)
+	who.shown = CleanName(shown)
 	if who.shown == "" {
 		who.shown = f.name
 	}
@@ -45,7 +46,7 @@ func (f *Factors) BeginRegistration(ctx context.Context, c Caller, shown, name s
 	if err != nil {
 		return nil, fmt.Errorf("stepup: begin registration: %w", err)
 	}
-	if err := f.keep(ctx, open{registering, c.Account, f.browser(c), cleanName(name), *session}); err != nil {
+	if err := f.keep(ctx, open{registering, c.Account, f.browser(c), CleanName(name), *session}); err != nil {
 		return nil, err
 	}
 	return json.Marshal(options.Response)
@@ -120,7 +121,7 @@ func (f *Factors) judgeKey(o open, parsed *protocol.ParsedCredentialCreationData
 	if err := p.Admits(Factor{Kind: Key, Model: keep.Model, Attested: attested, Synced: keep.Synced}); err != nil {
 		return row{}, err
 	}
-	r := row{id: newID(), account: o.Account, kind: Key, finder: f.finder(Key, made.ID), counter: int64(made.Authenticator.SignCount), made: f.now().Unix()}
+	r := row{id: rand.Text(), account: o.Account, kind: Key, finder: f.finder(Key, made.ID), counter: int64(made.Authenticator.SignCount), made: f.now().Unix()}
 	if made.Flags.BackupState {
 		r.backedUp = 1
 	}

@@ -19,7 +19,7 @@ import (
 // Limits of one account and of what a browser sends.
 const (
 	MaxFactors = 20       // keys and generators together
-	MaxName    = 60       // of a factor, in characters
+	MaxName    = 60       // of a factor or its owner, in characters
 	MaxAnswer  = 32 << 10 // of a browser's JSON, in bytes; a TPM's attestation is about 8 KiB
 )
 

@@ -3,6 +3,7 @@ package stepup
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -47,14 +48,14 @@ func (f *Factors) BeginTOTP(ctx context.Context, c Caller, shown, name string) (
 	if c.Browser == "" || c.Account == "" {
 		return Enrolment{}, errors.New("stepup: an enrolment for nobody")
 	}
-	if shown = cleanName(shown); shown == "" {
+	if shown = CleanName(shown); shown == "" {
 		shown = f.name
 	}
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: f.name, AccountName: strings.ReplaceAll(shown, ":", " "), SecretSize: seedSize, Period: uint(Period / time.Second)})
 	if err != nil {
 		return Enrolment{}, fmt.Errorf("stepup: make seed: %w", err)
 	}
-	plain, err := json.Marshal(enrolment{c.Account, f.browser(c), cleanName(name), key.URL()})
+	plain, err := json.Marshal(enrolment{c.Account, f.browser(c), CleanName(name), key.URL()})
 	if err != nil {
 		return Enrolment{}, fmt.Errorf("stepup: encode enrolment: %w", err)
 	}
@@ -128,7 +129,7 @@ func (f *Factors) ConfirmTOTP(ctx context.Context, c Caller, handle, code string
 		if _, err := f.state.Take(ctx, store.KeyOf("stepup enrolment", handle), nil, EnrolLife); err != nil {
 			return ErrChallenge // twice at once: one of them made it
 		}
-		r = row{id: newID(), account: c.Account, kind: TOTP, counter: step, made: f.now().Unix()}
+		r = row{id: rand.Text(), account: c.Account, kind: TOTP, counter: step, made: f.now().Unix()}
 		if err := f.sealRow(&r, content{Name: e.Name, Seed: []byte(key.Secret())}); err != nil {
 			return err
 		}

@@ -184,7 +184,7 @@ func TestAdminCrawl(t *testing.T) {
 		t.Errorf("the platform's admin sees no blocks: %d", got.StatusCode)
 	}
 	first.confirm(t)
-	if got := first.post(admin.PathBlocks+"/add", url.Values{"network": {"198.51.100.0/24"}, "reason": {"scan"}, "for": {"1h"}}); got.StatusCode != http.StatusSeeOther {
+	if got := first.post(admin.PathBlocks+"/add", url.Values{"network": {"198.51.100.0/24"}, "reason": {"scan"}, "ticket": {"SD-12"}, "for": {"1h"}}); got.StatusCode != http.StatusSeeOther {
 		t.Errorf("confirmed, and still: %d\n%s", got.StatusCode, text(got.body))
 	}
 	if got := first.get(admin.PathBlocks); !strings.Contains(got.body, "198.51.100.0/24") {

@@ -51,7 +51,8 @@ func browserAdmins(t *testing.T, c *chromium) {
 	a.open("/admin/blocks")
 	a.there("#net")
 	a.fill("#net", "198.51.100.0/24")
-	a.fill("#why", "scan")
+	a.do(chromedp.SetValue(chromedp.CSS("#why"), "scan"))
+	a.fill("#tick", "SD-12")
 	a.click(`[data-action="block"]`)
 	a.await(`document.querySelector("table.rows th[data-k]")`)
 	if got := a.words(); !strings.Contains(got, "198.51.100.0/24") {

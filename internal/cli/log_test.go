@@ -80,9 +80,9 @@ func TestLogRefuses(t *testing.T) {
 		{"a week that the year has not", "", "week --school petteflat --week 2027-W53", "no such week"},
 		{"no number", "\n", "search --school petteflat --reason help --ticket 1", "no number was given"},
 		{"no reason", "1\n", "search --school petteflat --ticket 1", "help, incident, request, order"},
-		{"no ticket", "1\n", "search --school petteflat --reason help", "a ticket is"},
-		{"a day that is none", "1\n", "search --school petteflat --reason help --ticket T --from gisteren", "a day is written"},
-		{"a year and more", "1\n", "search --school petteflat --reason help --ticket T --from 2024-01-01", "368 at most"},
+		{"no ticket", "1\n", "search --school petteflat --reason help", "a ticket is a number"},
+		{"a day that is none", "1\n", "search --school petteflat --reason help --ticket 1 --from gisteren", "a day is written"},
+		{"a year and more", "1\n", "search --school petteflat --reason help --ticket 1 --from 2024-01-01", "368 at most"},
 	} {
 		if out, _, err := w.logs(c.in, strings.Fields(c.args)...); err == nil || !strings.Contains(err.Error(), c.says) || out != "" {
 			t.Errorf("%s: %v %q", c.name, err, out)
