@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pquerna/otp/totp"
+
 	"sluis/broker/guard"
 	"sluis/broker/stepup"
 	"sluis/internal/secret"
@@ -413,4 +415,49 @@ func TestDump(t *testing.T) {
 	if len(hits) != 1 || hits[planted] != 1 || read < 3 {
 		t.Errorf("%d files hold %v", read, hits)
 	}
+}
+
+// TestGuessedCodes: eleven wrong answers from a browser that the account never signed in with
+// shut all such browsers out for an hour, also when stepup's own limit lets a try
+// through again, and the account's own browser confirms at once (L-14).
+func TestGuessedCodes(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	a := o.first(t)
+	seed, err := o.BeginApp(bg, a.visit(t), a.at, "telefoon")
+	must(t, err)
+	code := func() string {
+		t.Helper()
+		o.clock.Advance(stepup.Period) // a code is good once
+		text, err := totp.GenerateCode(seed.Seed.Reveal(), o.clock.Now())
+		must(t, err)
+		return text
+	}
+	must(t, o.AddApp(bg, a.visit(t), a.at, seed.Handle, code()))
+	thief := Browser{Half: "elsewhere", Device: guard.Device{1, 2, 3}}
+	confirm := func(b Browser, code string) error {
+		t.Helper()
+		handle, err := o.ConfirmCode(bg, a.visit(t), b, code)
+		if err == nil {
+			a.handle = handle
+		}
+		return err
+	}
+	must(t, confirm(thief, code())) // the control: with a right code they come through, and are known
+	thief.Device = guard.Device{4, 5, 6}
+	for range 11 {
+		if err := confirm(thief, "000000"); !errors.Is(err, stepup.ErrCode) && !errors.Is(err, stepup.ErrThrottled) {
+			t.Fatalf("a wrong code: %v", err)
+		}
+	}
+	for range 2 { // past stepup's window, with the session kept
+		o.clock.Advance(stepup.Window/2 + time.Minute)
+		must(t, a.signIn(t, 0))
+	}
+	for _, b := range []Browser{thief, {Half: "elsewhere", Device: guard.Device{7}}, {Half: "elsewhere"}} {
+		if err := confirm(b, code()); !errors.Is(err, stepup.ErrThrottled) {
+			t.Errorf("a browser that is not the account's: %v", err)
+		}
+	}
+	must(t, confirm(a.at, code()))
 }

@@ -94,14 +94,28 @@ func (d *Desk) ConfirmKey(ctx context.Context, v Visitor, b Browser, answer []by
 	return d.renew(ctx, v, p)
 }
 
-// ConfirmCode does the same with a code of the visitor's generator.
+// ConfirmCode does the same with a code of the visitor's generator. Unlike a key, a code can
+// be guessed: who guesses from a browser that this account never signed in with is locked
+// out with all such browsers, and the account's own is not (L-14).
 func (d *Desk) ConfirmCode(ctx context.Context, v Visitor, b Browser, code string) (handle string, err error) {
 	c, err := d.caller(ctx, v, b)
 	if err != nil {
 		return "", err
 	}
-	p, err := d.Factors.CheckTOTP(ctx, c, code, v.Policy(), d.note(v.Account.ID))
+	lockout, person := guard.Lockout{People: d.People, State: d.State, Limits: guard.DefaultGuesses}, v.Account.ID
+	standing, err := lockout.Try(ctx, person, b.Device)
+	switch {
+	case err != nil:
+		return "", err
+	case standing.Locked():
+		return "", stepup.ErrThrottled
+	}
+	p, err := d.Factors.CheckTOTP(ctx, c, code, v.Policy(), d.note(person))
 	if err != nil {
+		_, counted := lockout.Failed(ctx, person, b.Device)
+		return "", errors.Join(err, counted)
+	}
+	if err := lockout.Succeeded(ctx, person, b.Device); err != nil {
 		return "", err
 	}
 	return d.renew(ctx, v, p)
