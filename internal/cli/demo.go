@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -51,6 +53,7 @@ type demonstration struct {
 	dir     string
 	servers []*http.Server
 	failed  chan error
+	invited inviteAnswer // the demo's admin
 }
 
 func startDemo(listen, own string, logger *slog.Logger) (_ *demonstration, err error) {
@@ -77,6 +80,9 @@ func startDemo(listen, own string, logger *slog.Logger) (_ *demonstration, err e
 		return nil, err
 	}
 	if err := r.broker(lns[0], logger); err != nil {
+		return nil, err
+	}
+	if r.invited, err = r.node.inviter().do(context.Background(), inviteOrder{Name: "Demo", By: "operator demo"}); err != nil {
 		return nil, err
 	}
 	hubs := r.demo.Hubs()
@@ -189,7 +195,21 @@ func (r *demonstration) welcome(out io.Writer) {
 		}
 		fmt.Fprintf(out, "  leerling: %s  wachtwoord: %s  (%s, %s%s)\n", a.Login, a.Password, a.School, a.Federation, note)
 	}
+	r.welcomeAdmin(out)
 	fmt.Fprint(out, "\nStoppen: Ctrl+C\n")
+}
+
+// welcomeAdmin prints where somebody becomes an admin. An issuer that is an address has no
+// security keys, so there nobody can.
+func (r *demonstration) welcomeAdmin(out io.Writer) {
+	if !strings.HasPrefix(r.at.Broker, "http://localhost:") {
+		return
+	}
+	fmt.Fprintf(out, `
+Beheren kan ook, met een beveiligingssleutel:
+
+  beheer:     %s   (code, een kwartier geldig: %s)
+`, r.invited.URL, r.invited.Code)
 }
 
 // welcomeOwn prints what a developer fills in at an app of their own.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -149,6 +150,44 @@ func TestDemoOffersWhoLacksAnItem(t *testing.T) {
 				t.Errorf("status %d, want %q:\n%s", page.Status, row.code, page.Text())
 			}
 		})
+	}
+}
+
+// The code that the demo prints is taken at the page that it prints, once, and leads to
+// the own keys (contract 22).
+func TestDemoAdmin(t *testing.T) {
+	t.Parallel()
+	d := newDemo(t)
+	var out bytes.Buffer
+	d.welcome(&out)
+	m := regexp.MustCompile(`(?m)^  beheer: +(\S+)   \(code, een kwartier geldig: (\S+)\)$`).FindStringSubmatch(out.String())
+	if m == nil || !strings.HasPrefix(m[1], d.at.Broker+"/admin") {
+		t.Fatalf("no line for an admin:\n%s", out.String())
+	}
+	for _, want := range []string{"/admin/keys", ""} {
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		page, err := c.Get(m[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		page.Body.Close()
+		req, err := http.NewRequest(http.MethodPost, m[1], strings.NewReader(url.Values{"code": {m[2]}}.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Origin": {d.at.Broker}, "Sec-Fetch-Site": {"same-origin"}}
+		a, err := c.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.Body.Close()
+		if at, _, _ := strings.Cut(a.Header.Get("Location"), "?"); at != want || want == "" && a.StatusCode < 400 {
+			t.Errorf("the code leads to %d %q, want %q", a.StatusCode, at, want)
+		}
 	}
 }
 
