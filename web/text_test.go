@@ -110,7 +110,7 @@ func TestTextsAreCompleteInBothLanguages(t *testing.T) {
 	if len(nl) != len(en) || len(nl) < 150 {
 		t.Fatalf("%d Dutch texts, %d English ones", len(nl), len(en))
 	}
-	same := []string{"Clock", "LinkPrivacy", "LinkCookies", "Sector", "CodeLabel", "OwnerName", "ItemWord", "RoleWord", "MeHead", "MeCount", "MeStop", "MeStopWith", "DemoPupilHead", "PrivacyLogHead", "Attribute", "LogoutState", "PrivacyAskSchool", "MeCaption", "SchoolCount", "ExplainApp"}
+	same := []string{"Clock", "LinkPrivacy", "LinkCookies", "Sector", "CodeLabel", "OwnerName", "ItemWord", "RoleWord", "MeHead", "MeCount", "MeStop", "MeStopWith", "DemoPupilHead", "PrivacyLogHead", "Attribute", "LogoutState", "PrivacyAskSchool", "MeCaption", "SchoolCount", "ExplainApp", "AdminBlockReason"}
 	for i := range nl {
 		if strings.TrimSpace(nl[i].text) == "" || strings.TrimSpace(en[i].text) == "" {
 			t.Errorf("%s is empty: %q, %q", nl[i].method, nl[i].text, en[i].text)

@@ -354,7 +354,7 @@ func TestBlocks(t *testing.T) {
 	}{
 		"a network":             {func(*guard.Manual) {}, nil},
 		"one's own":             {func(m *guard.Manual) { m.Network = netip.MustParsePrefix("192.0.2.0/24") }, ErrOwnNetwork},
-		"everybody":             {func(m *guard.Manual) { m.Network = netip.MustParsePrefix("0.0.0.0/0") }, ErrInput},
+		"everybody":             {func(m *guard.Manual) { m.Network = netip.MustParsePrefix("0.0.0.0/0") }, ErrOwnNetwork},
 		"too wide":              {func(m *guard.Manual) { m.Network = netip.MustParsePrefix("198.0.0.0/8") }, ErrInput},
 		"loopback":              {func(m *guard.Manual) { m.Network = netip.MustParsePrefix("127.0.0.0/16") }, ErrInput},
 		"no network":            {func(m *guard.Manual) { m.Network = netip.Prefix{} }, ErrInput},

@@ -49,12 +49,12 @@ func (m Manual) Block(now time.Time) (Block, error) {
 	switch {
 	case !n.IsValid():
 		return Block{}, ErrNetwork
+	case slices.ContainsFunc(m.Own, inside):
+		return Block{}, ErrOwn
 	case n.Bits() < WidestIPv4 || n.Addr().Is6() && n.Bits() < WidestIPv6:
 		return Block{}, ErrWide
 	case n.Overlaps(netip.MustParsePrefix("127.0.0.0/8")) || n.Contains(netip.IPv6Loopback()):
 		return Block{}, ErrLoopback
-	case slices.ContainsFunc(m.Own, inside):
-		return Block{}, ErrOwn
 	case !slices.Contains(Reasons, m.Reason):
 		return Block{}, ErrReason
 	case !ticket.Valid(m.Ticket):

@@ -237,7 +237,7 @@ func (r *refusals) admins(t *testing.T, s *sites) {
 	see(first.post(admin.PathKeys+"/touch", nil), refusal.AdminInput)
 	see(first.post(admin.PathKeys+"/remove", url.Values{"id": {factor}}), refusal.AdminFew)
 	see(first.post(admin.PathPeople+"/remove", url.Values{"id": {me}}), refusal.AdminSelf)
-	see(first.post(admin.PathBlocks+"/add", url.Values{"network": {"127.0.0.0/8"}, "reason": {"x"}, "for": {"1h"}}), refusal.AdminOwnNetwork)
+	see(first.post(admin.PathBlocks+"/add", url.Values{"network": {"127.0.0.0/8"}, "reason": {"scan"}, "ticket": {"SD-12"}, "for": {"1h"}}), refusal.AdminOwnNetwork)
 	begun, err := url.Parse(first.post(admin.PathKeys+"/app", url.Values{"name": {"app"}}).Header.Get("Location"))
 	if err != nil {
 		t.Fatal(err)
