@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 )
@@ -24,6 +25,9 @@ func (l Lang) Other() Lang {
 	}
 	return EN
 }
+
+// Date writes a day as the pages of a language do: 23 november 2026.
+func Date(l Lang, t time.Time) string { return textsOf(l).Date(t) }
 
 // ParseLang chooses the language of a page. choice is what the person or the app
 // asked for: the lang query field, or the space-separated list of ui_locales

@@ -3,14 +3,13 @@ package cli
 import (
 	"context"
 	"errors"
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/broker/registry"
-	"sluis/internal/refusal"
 )
 
 // archivist reads the schools' login logs, in the process that has the stores.
@@ -121,39 +120,14 @@ func readWeek(text string, now time.Time) (ledger.Day, error) {
 	}
 	const wrong = keys.Declined("a week is written 2026-W48")
 	year, week, ok := strings.Cut(text, "-W")
-	y, err1 := number(year, 4)
-	w, err2 := number(week, 2)
-	if !ok || err1 != nil || err2 != nil {
+	y, err1 := strconv.ParseUint(year, 10, 16)
+	w, err2 := strconv.ParseUint(week, 10, 8)
+	if !ok || len(text) != len("2026-W48") || err1 != nil || err2 != nil {
 		return 0, wrong
 	}
-	monday, ok := ledger.MondayOf(y, w)
+	monday, ok := ledger.MondayOf(int(y), int(w))
 	if !ok {
 		return 0, keys.Declined("that year has no such week")
 	}
 	return monday, nil
-}
-
-// number reads exactly so many digits.
-func number(text string, digits int) (n int, err error) {
-	if len(text) != digits {
-		return 0, errors.New("not so many digits")
-	}
-	for _, c := range text {
-		if c < '0' || c > '9' {
-			return 0, errors.New("not a digit")
-		}
-		n = 10*n + int(c-'0')
-	}
-	return n, nil
-}
-
-// entryOf finds what is known of a refusal by its name in the log; ok is false for one
-// that this version does not have.
-func entryOf(name string) (refusal.Entry, bool) {
-	all := refusal.All()
-	i := slices.IndexFunc(all, func(e refusal.Entry) bool { return e.Name == name })
-	if i < 0 {
-		return refusal.Entry{}, false
-	}
-	return all[i], true
 }

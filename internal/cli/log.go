@@ -15,6 +15,7 @@ import (
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/internal/refusal"
+	"sluis/web"
 )
 
 const logAbout = `reads a school's login log: the week in numbers, or what became of one pupil's logins.
@@ -111,7 +112,7 @@ func (a logAnswer) writeFound(w io.Writer) error {
 
 // outcome says what became of an attempt in the words that the pupil read.
 func outcome(name, lang string) string {
-	e, ok := entryOf(name)
+	e, ok := refusal.Named(name)
 	switch {
 	case !ok:
 		return name
@@ -147,7 +148,7 @@ func (a logAnswer) writeWeek(w io.Writer) error {
 	}
 	fmt.Fprintln(t, "\nWaarom geweigerd (wat de leerling las)\tKeer\tGemiddeld, 4 weken ervoor\tWie aan zet is")
 	for _, r := range a.reasons() {
-		e, _ := entryOf(r.Name)
+		e, _ := refusal.Named(r.Name)
 		fmt.Fprintf(t, "%s\t%d\t%s\t%s\n", outcome(r.Name, "nl"), r.Tally.Refused, average(a.Week.Before[r.Name]), owners[e.Owner])
 	}
 	if hour, most := busiest(a.Week.Hours); most > 0 {
@@ -191,9 +192,7 @@ func busiest(hours [24]int) (hour, most int) {
 
 func dutchDay(d ledger.Day) string {
 	days := [...]string{"zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"}
-	months := [...]string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"}
-	t := d.Time()
-	return fmt.Sprintf("%s %d %s", days[t.Weekday()], t.Day(), months[t.Month()-1])
+	return days[d.Time().Weekday()] + " " + web.Date(web.NL, d.Time())
 }
 
 // writeCSV is the same in one table, each number a row: what is counted, of which kind,

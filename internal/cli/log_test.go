@@ -114,7 +114,7 @@ func TestWeekReport(t *testing.T) {
 	if err := a.writeWeek(&out); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"week 48 van 2026", "maandag 23 november tot en met zondag 29 november", "bewaart alleen mislukte logins", "Je school stuurt je naam niet mee", "1,5", "tussen 8 en 9 uur"} {
+	for _, want := range []string{"week 48 van 2026", "maandag 23 november 2026 tot en met zondag 29 november 2026", "bewaart alleen mislukte logins", "Je school stuurt je naam niet mee", "1,5", "tussen 8 en 9 uur"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("without %q:\n%s", want, out.String())
 		}

@@ -59,6 +59,15 @@ func Lookup(c Code) Entry {
 	return table[i].copied()
 }
 
+// Named gives the entry of a name; ok is false where there is none.
+func Named(name string) (e Entry, ok bool) {
+	i := slices.IndexFunc(table, func(e Entry) bool { return e.Name == name })
+	if i < 0 {
+		return Entry{}, false
+	}
+	return table[i].copied(), true
+}
+
 // All gives every entry, in order of code.
 func All() []Entry {
 	all := make([]Entry, len(table))

@@ -215,10 +215,6 @@ var choices = map[string]string{
 
 // expected finds a refusal by the name in its table.
 func expected(name string) (refusal.Code, bool) {
-	for _, e := range refusal.All() {
-		if e.Name == name {
-			return e.Code, true
-		}
-	}
-	return 0, name == "accepted"
+	e, ok := refusal.Named(name)
+	return e.Code, ok || name == "accepted"
 }
