@@ -35,7 +35,8 @@ func adminHandlers() map[string]func(*desk) error {
 		"confirm": (*desk).confirmPage, "confirm.touch": (*desk).confirmTouch, "confirm.key": (*desk).confirmKey, "confirm.code": (*desk).confirmCode,
 		"blocks": (*desk).blocksPage, "blocks.add": (*desk).block, "blocks.lift": (*desk).lift,
 		"people": (*desk).peoplePage, "people.invite": (*desk).invite, "people.role": (*desk).role, "people.remove": (*desk).removePerson,
-		"audit": (*desk).auditPage,
+		"audit":  (*desk).auditPage,
+		"second": (*desk).secondPage, "second.carry": (*desk).carry, "second.drop": (*desk).drop,
 	}
 }
 
@@ -90,7 +91,7 @@ func adminRefusal(err error) error {
 		{admin.ErrForbidden, refusal.AdminForbidden}, {admin.ErrGrant, refusal.AdminForbidden},
 		{admin.ErrUnknown, refusal.NotFound}, {admin.ErrInvite, refusal.AdminInvite},
 		{admin.ErrInput, refusal.AdminInput}, {admin.ErrFull, refusal.AdminInput},
-		{admin.ErrSelf, refusal.AdminSelf}, {admin.ErrFew, refusal.AdminFew}, {admin.ErrOwnNetwork, refusal.AdminOwnNetwork},
+		{admin.ErrSelf, refusal.AdminSelf}, {admin.ErrSecond, refusal.AdminSecond}, {admin.ErrEarly, refusal.AdminEarly}, {admin.ErrFew, refusal.AdminFew}, {admin.ErrOwnNetwork, refusal.AdminOwnNetwork},
 	} {
 		if errors.Is(err, c.is) {
 			return refusal.New(c.code, err)
@@ -109,7 +110,7 @@ func adminRefusal(err error) error {
 
 // section is the page that an action's form stands on.
 func section(path string) string {
-	for _, p := range []string{admin.PathKeys, admin.PathBlocks, admin.PathPeople, admin.PathAudit} {
+	for _, p := range []string{admin.PathKeys, admin.PathApps, admin.PathSchools, admin.PathFeds, admin.PathLog, admin.PathBlocks, admin.PathPeople, admin.PathAudit, admin.PathSecond} {
 		if path == p || strings.HasPrefix(path, p+"/") {
 			return p
 		}
@@ -135,16 +136,23 @@ func (d *desk) frame(here string) web.AdminFrame {
 	if !d.v.Enough || d.v.Factor == "" {
 		return f
 	}
-	f.Nav = []string{"home", "keys"}
-	for _, n := range []struct {
-		section string
-		needs   admin.Permission
-	}{{"blocks", admin.SeeBlocks}, {"people", admin.SeeAdmins}, {"audit", admin.SeeAudit}} {
-		if d.v.May(n.needs) {
-			f.Nav = append(f.Nav, n.section)
+	for _, n := range admin.Sections() {
+		if d.v.May(n.Needs) && hasPage(n.Path) {
+			f.Nav = append(f.Nav, n.Name)
 		}
 	}
+	if len(f.Nav) > maxMenu { // the admins are one click further, on the first page
+		f.Nav = slices.DeleteFunc(f.Nav, func(name string) bool { return name == "people" })
+	}
 	return f
+}
+
+// maxMenu is how many items fit beside each other.
+const maxMenu = 7
+
+// hasPage reports whether the table of actions has a page of this address.
+func hasPage(path string) bool {
+	return slices.ContainsFunc(admin.Actions(), func(a admin.Action) bool { return a.Method == http.MethodGet && a.Path == path })
 }
 
 // field reads one field of a form. Whoever sends it twice sends nothing.
@@ -179,6 +187,11 @@ func (d *desk) home() error {
 	v := web.AdminHome{AdminFrame: d.frame("home"), SeesBlocks: d.v.May(admin.SeeBlocks), SeesPeople: d.v.May(admin.SeeAdmins), SeesAudit: d.v.May(admin.SeeAudit)}
 	v.Keys = len(slices.DeleteFunc(d.factors(), func(f web.AdminFactor) bool { return f.Kind == "recovery" }))
 	v.Blocks = len(d.s.Blocks.List())
+	waiting, err := d.desk.Proposals(d.r.Context(), d.v)
+	if err != nil {
+		return err
+	}
+	v.Waiting, v.Asked = len(waiting), admin.Asked(waiting)
 	if v.SeesPeople {
 		people, err := d.desk.Admins(d.r.Context(), d.v)
 		if err != nil {

@@ -12,8 +12,11 @@ type AdminFrame struct {
 	Here string // the section of the page, one of Nav
 }
 
-// The sections of the menu, in its order, with their paths.
-var adminSections = map[string]string{"home": "/admin", "keys": "/admin/keys", "blocks": "/admin/blocks", "people": "/admin/people", "audit": "/admin/audit"}
+// The sections of the menu with their paths.
+var adminSections = map[string]string{
+	"home": "/admin", "apps": "/admin/apps", "schools": "/admin/schools", "feds": "/admin/feds",
+	"blocks": "/admin/blocks", "audit": "/admin/audit", "people": "/admin/people", "keys": "/admin/keys",
+}
 
 // Sections are the links of the menu.
 func (f AdminFrame) Sections() []NavLink {
@@ -92,6 +95,8 @@ type AdminHome struct {
 	SeesBlocks           bool
 	SeesPeople           bool
 	SeesAudit            bool
+	Asked                int // proposals that wait for the visitor as the second admin
+	Waiting              int // all that the visitor may know of
 }
 
 // AdminBlocks lists who is kept from the door.

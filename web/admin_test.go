@@ -3,7 +3,7 @@ package web
 // adminStories are the admins' pages, empty and full.
 func adminStories() []story {
 	f := func(here string) AdminFrame {
-		return AdminFrame{Frame: Frame{Path: "/admin"}, Who: "Iris de Groot", Role: "platform", Nav: []string{"home", "keys", "blocks", "people", "audit"}, Here: here}
+		return AdminFrame{Frame: Frame{Path: "/admin"}, Who: "Iris de Groot", Role: "platform", Nav: []string{"home", "apps", "schools", "feds", "blocks", "audit", "keys"}, Here: here}
 	}
 	door := AdminFrame{Frame: Frame{Path: "/admin/sign-in"}}
 	factors := []AdminFactor{
@@ -29,6 +29,13 @@ func adminStories() []story {
 		{"admin-codes", AdminCodes{AdminFrame: f("keys"), Codes: []string{"AAAA-BBBB-CCCC-DDDD-EEEE-FFFF", "2222-3333-4444-5555-6666-7777"}, SignedIn: true}},
 		{"admin-confirm", AdminConfirm{AdminFrame: f("blocks"), To: "/admin/blocks", HasApp: true}},
 		{"admin-home", AdminHome{AdminFrame: f("home"), Keys: 2, Blocks: 1, People: 12, SeesBlocks: true, SeesPeople: true, SeesAudit: true}},
+		{"admin-home-asked", AdminHome{AdminFrame: f("home"), Keys: 2, Asked: 1, Waiting: 2}},
+		{"admin-home-waiting", AdminHome{AdminFrame: f("home"), Keys: 2, Waiting: 2}},
+		{"admin-second", AdminSecond{AdminFrame: f("home"), Shown: "AAAA-BBBB", Waiting: []AdminWaiting{
+			{ID: "A", Kind: "contract", Asker: "Noor", Made: approved, Ends: approved, Lines: []string{"app portfolio: class"}, May: true},
+			{ID: "B", Kind: "recover", School: "Petteflat College", Asker: "Iris de Groot", Seconder: "محمد", Made: approved, Ends: approved, Due: approved, Mine: true},
+			{ID: "C", Kind: "registry", Asker: "Iris de Groot", Made: approved, Ends: approved, Mine: true}}}},
+		{"admin-second-none", AdminSecond{AdminFrame: f("home")}},
 		{"admin-home-developer", AdminHome{AdminFrame: f("home"), Keys: 2}},
 		{"admin-blocks", AdminBlocks{AdminFrame: f("blocks"), May: true, Own: "192.0.2.7", Reasons: []string{"guessing", "scan"}, Blocks: []AdminBlock{{"A", "198.51.100.0/24", "sluis", "trap", "", approved}, {"B", "", "admin A", "<scan>", "SD-1", approved}}}},
 		{"admin-blocks-none", AdminBlocks{AdminFrame: f("blocks")}},

@@ -8,7 +8,13 @@ import (
 func (english) AdminSection(section string) string {
 	switch section {
 	case "home":
-		return "Administration"
+		return "Today"
+	case "apps":
+		return "Apps"
+	case "schools":
+		return "Schools"
+	case "feds":
+		return "Federations"
 	case "keys":
 		return "My keys"
 	case "blocks":

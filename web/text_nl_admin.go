@@ -8,7 +8,13 @@ import (
 func (dutch) AdminSection(section string) string {
 	switch section {
 	case "home":
-		return "Beheer"
+		return "Vandaag"
+	case "apps":
+		return "Apps"
+	case "schools":
+		return "Scholen"
+	case "feds":
+		return "Federaties"
 	case "keys":
 		return "Mijn sleutels"
 	case "blocks":

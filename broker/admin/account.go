@@ -30,6 +30,7 @@ type Config struct {
 	Blocks  *guard.Blocks
 	People  *guard.People        // which browsers an admin signed in with (L-14)
 	School  func(id string) bool // whether the registry has such a school
+	Kinds   []Kind               // what takes two admins
 	Now     func() time.Time
 }
 

@@ -35,10 +35,36 @@ const (
 	PathInvite  = "/admin/invite"
 	PathKeys    = "/admin/keys"
 	PathConfirm = "/admin/confirm"
+	PathApps    = "/admin/apps"
+	PathSchools = "/admin/schools"
+	PathFeds    = "/admin/feds"
+	PathLog     = "/admin/log"
 	PathBlocks  = "/admin/blocks"
 	PathPeople  = "/admin/people"
 	PathAudit   = "/admin/audit"
+	PathSecond  = "/admin/second"
 )
+
+// Section is an item of the menu; those that a visitor may not open are not in it.
+type Section struct {
+	Name  string
+	Path  string
+	Needs Permission
+}
+
+// Sections is what a menu may have, in its order.
+func Sections() []Section {
+	return []Section{
+		{"home", PathHome, ""},
+		{"apps", PathApps, SeeApps},
+		{"schools", PathSchools, SeeSchools},
+		{"feds", PathFeds, SeeFeds},
+		{"blocks", PathBlocks, SeeBlocks},
+		{"audit", PathAudit, SeeAudit},
+		{"people", PathPeople, SeeAdmins},
+		{"keys", PathKeys, ""},
+	}
+}
 
 // Actions is the table.
 func Actions() []Action {
@@ -77,6 +103,10 @@ func Actions() []Action {
 		{Name: "people.remove", Method: "POST", Path: PathPeople + "/remove", Needs: ChangeAdmins, Sensitive: true, Verb: "admin.remove"},
 
 		{Name: "audit", Method: "GET", Path: PathAudit, Needs: SeeAudit},
+
+		{Name: "second", Method: "GET", Path: PathSecond},
+		{Name: "second.carry", Method: "POST", Path: PathSecond + "/carry", Sensitive: true, Verb: "second.carry"},
+		{Name: "second.drop", Method: "POST", Path: PathSecond + "/drop", Sensitive: true, Verb: "second.drop"},
 	}
 }
 

@@ -24,6 +24,11 @@ var (
 	// ErrSelf: nobody changes their own role or removes themselves: an installation would
 	// be left without an admin by mistake.
 	ErrSelf = errors.New("admin: nobody does this to their own account")
+	// ErrSecond: this takes another admin than the one who asked for it, and one who was
+	// there before it was asked (G-03).
+	ErrSecond = errors.New("admin: somebody else has to confirm this")
+	// ErrEarly: it was confirmed, and its time has not come.
+	ErrEarly = errors.New("admin: the waiting time is not over")
 	// ErrFew: an account keeps two factors.
 	ErrFew = errors.New("admin: two factors stay")
 	// ErrFull: there are [MaxAccounts] admins, or as many invitations, or as many blocks as there is room for.

@@ -21,26 +21,44 @@ const (
 // Permission is one thing that a role may do.
 type Permission string
 
-// The permissions. "" asks for none: one's own keys and session.
+// The permissions. "" asks for none: one's own keys and session, and what is shown for each
+// visitor apart.
 const (
-	SeeBlocks    Permission = "blocks.see"
-	ChangeBlocks Permission = "blocks.change"
-	SeeAdmins    Permission = "admins.see"
-	ChangeAdmins Permission = "admins.change"
-	SeeAudit     Permission = "audit.see"
+	SeeBlocks     Permission = "blocks.see"
+	ChangeBlocks  Permission = "blocks.change"
+	SeeAdmins     Permission = "admins.see"
+	ChangeAdmins  Permission = "admins.change"
+	SeeAudit      Permission = "audit.see"
+	SeeApps       Permission = "apps.see"
+	ChangeApps    Permission = "apps.change"
+	ApproveApps   Permission = "apps.approve" // what one's school gives an app
+	SeeSchools    Permission = "schools.see"
+	ChangeSchools Permission = "schools.change" // how a school's logins are logged and guarded
+	SeeLogs       Permission = "logs.see"
+	SearchLogs    Permission = "logs.search" // one pupil's, or a whole address
+	SeeFeds       Permission = "feds.see"
+	ChangeFeds    Permission = "feds.change"
+	TestLogin     Permission = "feds.test"
+	SeeSwitches   Permission = "switches.see"
+	ChangeSwitch  Permission = "switches.change"
 )
 
-// permissions is least privilege on one page: what is not here is denied. Blocks and the
-// audit chain are the installation's, not a school's: the schools' roles do not see them.
+// permissions is least privilege on one page: what is not here is denied. Blocks, federations
+// and the audit chain are the installation's, not a school's: the schools' roles do not see
+// them. What a role of a school sees of apps, schools and logs is its own school's.
 func permissions(r Role) []Permission {
 	switch r {
 	case Platform:
-		return []Permission{SeeBlocks, ChangeBlocks, SeeAdmins, ChangeAdmins, SeeAudit}
+		return []Permission{SeeBlocks, ChangeBlocks, SeeAdmins, ChangeAdmins, SeeAudit, SeeApps, ChangeApps, SeeSchools, ChangeSchools,
+			SeeLogs, SearchLogs, SeeFeds, ChangeFeds, TestLogin, SeeSwitches, ChangeSwitch}
 	case Privacy:
-		return []Permission{SeeAdmins, ChangeAdmins}
+		return []Permission{SeeAdmins, ChangeAdmins, SeeApps, ApproveApps, SeeSchools, ChangeSchools, SeeLogs, SearchLogs, TestLogin}
+	case Helpdesk:
+		return []Permission{SeeApps, SeeSchools, SeeLogs}
 	case Auditor:
-		return []Permission{SeeBlocks, SeeAdmins, SeeAudit}
-	case Helpdesk, Developer:
+		return []Permission{SeeBlocks, SeeAdmins, SeeAudit, SeeApps, SeeSchools, SeeLogs, SeeFeds, SeeSwitches}
+	case Developer:
+		return []Permission{SeeApps}
 	}
 	return nil
 }

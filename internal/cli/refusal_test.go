@@ -48,6 +48,8 @@ var unreachable = map[refusal.Code]string{
 	refusal.AppHasNoSchool: "check refuses a contract without schools; the dispatcher does not rely on that",
 	refusal.Internal:       "a fault of ours; that it shows no internals is held in package broker",
 	refusal.NotFound:       "its page has no code: there is nothing to call a help desk about; see TestUnknownPath",
+	refusal.AdminSecond:    "no act over HTTP waits for a second admin; see TestSecond in package admin",
+	refusal.AdminEarly:     "no act over HTTP waits for a second admin; see TestSecond in package admin",
 }
 
 // refusals drives a world and remembers which codes were seen on its pages.

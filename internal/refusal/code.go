@@ -129,6 +129,8 @@ const (
 	AdminFew        Code = 4006 // two factors stay (S-06)
 	AdminSelf       Code = 4007 // nobody changes their own role
 	AdminOwnNetwork Code = 4008 // a block that would keep out whoever gives it (L-12)
+	AdminSecond     Code = 4009 // another admin has to confirm it (G-03)
+	AdminEarly      Code = 4010 // it was confirmed, and its waiting time is not over (S-14)
 )
 
 // Faults on our side.

@@ -121,4 +121,34 @@ var adminEntries = []Entry{
 			Helpdesk: "The address of this browser is in the network that would be blocked.",
 		},
 	},
+	{
+		Code: AdminSecond, Name: "admin-second", Owner: You, Status: 400,
+		NL: Message{
+			Title:    "Dit moet iemand anders bevestigen",
+			Lead:     "Deze wijziging doet niemand alleen. Wie erom vroeg, bevestigt niet zelf.",
+			Steps:    []string{"Vraag een andere beheerder om mee te kijken."},
+			Helpdesk: "Wie vroeg en wie bevestigt zijn twee accounts. Het tweede account moet ouder zijn dan de vraag.",
+		},
+		EN: Message{
+			Title:    "Somebody else has to confirm this",
+			Lead:     "Nobody makes this change alone. Whoever asked for it does not confirm it.",
+			Steps:    []string{"Ask another admin to look at it."},
+			Helpdesk: "Who asks and who confirms are two accounts. The second account must be older than the question.",
+		},
+	},
+	{
+		Code: AdminEarly, Name: "admin-early", Owner: You, Status: 400,
+		NL: Message{
+			Title:    "De wachttijd is nog niet om",
+			Lead:     "Deze wijziging is bevestigd, maar kan nog niet worden uitgevoerd.",
+			Steps:    []string{"Wacht tot het tijdstip dat op de pagina staat.", "Probeer het dan opnieuw."},
+			Helpdesk: "Tussen bevestigen en uitvoeren zit een wachttijd, zodat de eigenaar van het account kan ingrijpen.",
+		},
+		EN: Message{
+			Title:    "The waiting time is not over yet",
+			Lead:     "This change is confirmed, but cannot be carried out yet.",
+			Steps:    []string{"Wait until the time that the page gives.", "Try it again then."},
+			Helpdesk: "Between confirming and carrying out there is a waiting time, so that the owner of the account can step in.",
+		},
+	},
 }
