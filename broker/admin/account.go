@@ -48,6 +48,9 @@ type Account struct {
 	School string    `json:"s,omitempty"` // of a role that is held at a school
 	By     string    `json:"b"`           // who invited
 	Made   time.Time `json:"m"`
+
+	In      int64    `json:"i,omitempty"` // Unix seconds of when a key last opened a session; 0: never
+	Notices []Notice `json:"o,omitempty"` // the last [MaxNotices], the latest first
 }
 
 var ids = base32.StdEncoding.WithPadding(base32.NoPadding)

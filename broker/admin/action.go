@@ -12,7 +12,7 @@ type Stage uint8
 const (
 	Signed  Stage = iota // two factors are enrolled, and a key was shown: the zero Stage is the strictest
 	Proved               // a key was shown; the account may be short of a second factor
-	Enrolls              // an invitation was redeemed, and nothing else
+	Enrolls              // an invitation or a recovery code was taken, and nothing else
 	Anyone               // nobody is known yet: the door itself
 )
 
@@ -33,6 +33,7 @@ const (
 	PathHome    = "/admin"
 	PathSignIn  = "/admin/sign-in"
 	PathInvite  = "/admin/invite"
+	PathRecover = "/admin/recover"
 	PathKeys    = "/admin/keys"
 	PathConfirm = "/admin/confirm"
 	PathApps    = "/admin/apps"
@@ -76,6 +77,8 @@ func Actions() []Action {
 		{Name: "sign-in.enter", Method: "POST", Path: PathSignIn + "/enter", Stage: Anyone, Verb: "admin.sign-in"},
 		{Name: "invite", Method: "GET", Path: PathInvite, Stage: Anyone},
 		{Name: "invite.redeem", Method: "POST", Path: PathInvite, Stage: Anyone, Verb: "admin.redeem"},
+		{Name: "recover", Method: "GET", Path: PathRecover, Stage: Anyone},
+		{Name: "recover.code", Method: "POST", Path: PathRecover, Stage: Anyone, Verb: "admin.sign-in"},
 		{Name: "leave", Method: "POST", Path: "/admin/leave", Stage: Enrolls, Verb: "admin.sign-out"},
 
 		{Name: "keys", Method: "GET", Path: PathKeys, Stage: Enrolls},
@@ -118,10 +121,10 @@ func authorize(v Visitor, a Action, now time.Time) error {
 		return nil
 	case v.Account.ID == "" || a.Stage == Proved && v.Factor == "":
 		return ErrNoSession
-	case a.Stage == Signed && v.Factor == "" && v.Enough:
-		return ErrNoSession // an invitation's session is not what a key opens
-	case a.Stage == Signed && !v.Enough:
+	case a.Stage == Signed && (!v.Enough || v.Code):
 		return ErrEnrol
+	case a.Stage == Signed && v.Factor == "":
+		return ErrNoSession // an invitation's session is not what a key opens
 	case !v.Account.Role.may(a.Needs):
 		return ErrForbidden
 	case a.Sensitive && !v.fresh(now):
@@ -130,10 +133,10 @@ func authorize(v Visitor, a Action, now time.Time) error {
 	return nil
 }
 
-// fresh: whoever has just redeemed an invitation has no factor to show yet, and their
-// session ends as soon as they have.
+// fresh: whoever has just redeemed an invitation, or has a recovery code alone, has no
+// factor to show, and their session ends as soon as they have.
 func (v Visitor) fresh(now time.Time) bool {
-	if v.Factor == "" && !v.Enough {
+	if v.Factor == "" && (!v.Enough || v.Code) {
 		return true
 	}
 	age := now.Truncate(time.Second).Sub(v.Shown) // both in whole seconds

@@ -66,17 +66,24 @@ func (d *Desk) AddApp(ctx context.Context, v Visitor, b Browser, handle, code st
 	return d.enrolled(ctx, v, err)
 }
 
-// enrolled ends the session of an invitation as soon as the account has its two factors:
-// from then on a key opens the next one.
+// enrolled ends the session of an invitation as soon as the account has its two factors,
+// and that of a recovery code with a new key: from then on a key opens the next one.
 func (d *Desk) enrolled(ctx context.Context, v Visitor, err error) error {
 	if err != nil || v.Factor != "" {
 		return err
 	}
 	all, err := d.Factors.List(ctx, v.Account.ID)
-	if err != nil || !enough(v.Policy(), all) {
+	if err != nil || !v.Code && !enough(v.Policy(), all) || v.Code && !v.newKey(all) {
 		return err
 	}
 	return d.State.Delete(ctx, sessionKey(v.handle))
+}
+
+// newKey reports whether there is a key that was not there when the request came.
+func (v Visitor) newKey(all []stepup.Factor) bool {
+	return slices.ContainsFunc(all, func(f stepup.Factor) bool {
+		return f.Kind == stepup.Key && v.Policy().Admits(f) == nil && !slices.ContainsFunc(v.Factors, func(had stepup.Factor) bool { return had.ID == f.ID })
+	})
 }
 
 // Codes makes recovery codes; this is the only time that they can be shown.

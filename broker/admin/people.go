@@ -98,10 +98,10 @@ func (d *Desk) ChangeRole(ctx context.Context, v Visitor, id string, r Role, sch
 	})
 }
 
-// RemovePerson takes an account away; its next request finds no session. Its factors go
-// after it: nothing opens with them once the account is gone.
+// RemovePerson takes an account away with its factors and recovery codes; its next request
+// finds no session.
 func (d *Desk) RemovePerson(ctx context.Context, v Visitor, id string) error {
-	err := d.Records.Update(ctx, func(tx store.Tx) error {
+	return d.Records.Update(ctx, func(tx store.Tx) error {
 		a, err := d.theirs(tx, v, id)
 		if err != nil {
 			return err
@@ -109,11 +109,9 @@ func (d *Desk) RemovePerson(ctx context.Context, v Visitor, id string) error {
 		if _, err := tx.Exec(`DELETE FROM admin WHERE id = $1`, a.ID); err != nil {
 			return err
 		}
+		if err := d.Factors.RemoveAll(tx, a.ID, d.note(v.Account.ID)); err != nil {
+			return err
+		}
 		return d.note(v.Account.ID)(tx, "admin.remove", "account "+a.ID, "role "+string(a.Role))
 	})
-	if err != nil {
-		return err
-	}
-	_, err = d.Factors.RemoveAll(ctx, id, d.note(v.Account.ID))
-	return err
 }

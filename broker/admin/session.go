@@ -12,7 +12,8 @@ import (
 	"sluis/broker/store"
 )
 
-// The limits of a session (S-08); one that an invitation opened has Enrolling.
+// The limits of a session (S-08); one that an invitation or a recovery code opened has
+// Enrolling.
 const (
 	Idle      = 15 * time.Minute
 	Longest   = 8 * time.Hour
@@ -22,7 +23,8 @@ const (
 // kept is a session as the state has it, sealed under its handle: a dump opens none.
 type kept struct {
 	Account string `json:"a"`
-	Factor  string `json:"f,omitempty"` // the key that opened it; "": an invitation
+	Factor  string `json:"f,omitempty"` // the key that opened it; "": an invitation or
+	Code    bool   `json:"c,omitempty"` // a recovery code
 	Made    int64  `json:"m"`           // Unix seconds
 	Shown   int64  `json:"s,omitempty"` // when a factor was last shown
 }
@@ -31,7 +33,8 @@ type kept struct {
 // nobody.
 type Visitor struct {
 	Account Account
-	Factor  string          // the key that opened the session; "": an invitation did
+	Factor  string          // the key that opened the session; "": an invitation did, or
+	Code    bool            // a recovery code: there is a new key first
 	Shown   time.Time       // when a factor was last shown; zero: never
 	Enough  bool            // two factors are enrolled that the role takes
 	Factors []stepup.Factor // all of them
@@ -112,7 +115,7 @@ func (d *Desk) Visit(ctx context.Context, handle string) (Visitor, error) {
 	if err != nil {
 		return Visitor{}, err
 	}
-	v := Visitor{Factor: k.Factor, session: k, handle: handle}
+	v := Visitor{Factor: k.Factor, Code: k.Code, session: k, handle: handle}
 	if k.Shown != 0 {
 		v.Shown = time.Unix(k.Shown, 0)
 	}
@@ -136,8 +139,7 @@ func (d *Desk) Visit(ctx context.Context, handle string) (Visitor, error) {
 	return v, nil
 }
 
-// holds reports whether what opened the session still stands: the key, or, for an
-// invitation's session, that nobody has shown a key of the account yet.
+// holds reports whether the key that opened the session still stands.
 func (v Visitor) holds() bool {
 	if v.Factor == "" {
 		return true

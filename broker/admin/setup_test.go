@@ -4,13 +4,18 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"net/netip"
 	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
 
 	"sluis/broker/guard"
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/broker/stepup"
 	"sluis/broker/stepup/authtest"
+	"sluis/broker/store"
 	"sluis/broker/store/sqlstore"
 	"sluis/broker/store/storetest"
 	"sluis/internal/secret"
@@ -18,12 +23,14 @@ import (
 
 const issuer = "https://sluis.test"
 
-// office is a Desk over the real embedded stores, with a clock that a test moves.
+// office is a Desk over the real embedded stores, with a clock that a test moves and
+// records that break off when a test says so.
 type office struct {
 	*Desk
-	clock *storetest.Clock
-	db    *sqlstore.DB
-	dir   string
+	breaks *breaking
+	clock  *storetest.Clock
+	db     *sqlstore.DB
+	dir    string
 }
 
 func newOffice(tb testing.TB) *office {
@@ -33,14 +40,15 @@ func newOffice(tb testing.TB) *office {
 	o.db, err = sqlstore.OpenEmbedded(sqlstore.Config{Dir: o.dir, Now: o.clock.Now, BootID: "one boot", Logger: slog.New(slog.DiscardHandler)})
 	must(tb, err)
 	tb.Cleanup(func() { must(tb, o.db.Close()) })
+	o.breaks = &breaking{Records: o.db.Records()}
 	ring, err := keys.Open(context.Background(), keys.Config{Records: o.db.Records(), Master: secret.New(bytes.Repeat([]byte{7}, 32)), Now: o.clock.Now})
 	must(tb, err)
-	factors, err := stepup.New(stepup.Config{Records: o.db.Records(), State: o.db.State(), Ring: ring, Now: o.clock.Now, Issuer: issuer, Name: "Sluis"})
+	factors, err := stepup.New(stepup.Config{Records: o.breaks, State: o.db.State(), Ring: ring, Now: o.clock.Now, Issuer: issuer, Name: "Sluis"})
 	must(tb, err)
-	blocks, err := guard.OpenBlocks(context.Background(), o.db.Records(), ring, o.clock.Now)
+	blocks, err := guard.OpenBlocks(context.Background(), o.breaks, ring, o.clock.Now)
 	must(tb, err)
-	o.Desk = New(Config{Records: o.db.Records(), State: o.db.State(), Ring: ring, Ledger: ledger.New(o.db.Records(), ring, o.clock.Now), Factors: factors,
-		Blocks: blocks, People: &guard.People{Records: o.db.Records(), Ring: ring, Now: o.clock.Now},
+	o.Desk = New(Config{Records: o.breaks, State: o.db.State(), Ring: ring, Ledger: ledger.New(o.breaks, ring, o.clock.Now), Factors: factors,
+		Blocks: blocks, People: &guard.People{Records: o.breaks, Ring: ring, Now: o.clock.Now},
 		School: func(id string) bool { return id == "petteflat" || id == "harderwijk" }, Now: o.clock.Now})
 	return o
 }
@@ -57,7 +65,10 @@ type admin struct {
 	o      *office
 	at     Browser
 	keys   []*authtest.Authenticator
+	id     string // of the account
 	handle string
+
+	paper, seed, invitation, block string // of who is furnished
 }
 
 var bg = context.Background()
@@ -69,6 +80,7 @@ func (o *office) invited(tb testing.TB, code secret.Text) *admin {
 	var err error
 	a.handle, err = o.Redeem(bg, code.Reveal())
 	must(tb, err)
+	a.id = a.visit(tb).Account.ID
 	return a
 }
 
@@ -81,6 +93,29 @@ func (o *office) first(tb testing.TB) *admin {
 	a.enrol(tb)
 	a.enrol(tb)
 	must(tb, a.signIn(tb, 0))
+	return a
+}
+
+// furnished is the first admin with a third key, recovery codes and an app, an invitation
+// and a block that stand.
+func (o *office) furnished(tb testing.TB) *admin {
+	tb.Helper()
+	a := o.first(tb)
+	a.enrol(tb)
+	codes, err := o.Codes(bg, a.visit(tb))
+	must(tb, err)
+	e, err := o.BeginApp(bg, a.visit(tb), a.at, "app")
+	must(tb, err)
+	a.paper, a.seed = codes[0].Reveal(), e.Seed.Reveal()
+	code, err := totp.GenerateCode(a.seed, o.clock.Now())
+	must(tb, err)
+	must(tb, o.AddApp(bg, a.visit(tb), a.at, e.Handle, code))
+	invited, _, err := o.Invites(bg, a.visit(tb), Wish{Name: "Ad", Role: Auditor})
+	must(tb, err)
+	a.invitation = invited.Reveal()
+	m := guard.Manual{Network: netip.MustParsePrefix("203.0.113.0/24"), Reason: "scan", Ticket: "SD-12", For: time.Hour}
+	must(tb, o.Block(bg, a.visit(tb), m, netip.MustParseAddr("192.0.2.7")))
+	a.block = o.Blocks.List()[0].ID
 	return a
 }
 
@@ -143,6 +178,16 @@ func (a *admin) may(tb testing.TB, name string) error {
 	}
 	tb.Fatalf("no action %q", name)
 	return nil
+}
+
+// read gives an account as it is kept.
+func (o *office) read(tb testing.TB, id string) (a Account) {
+	tb.Helper()
+	must(tb, o.Records.View(bg, func(tx store.Tx) (err error) {
+		a, err = o.account(tx, id)
+		return err
+	}))
+	return a
 }
 
 // trail gives the verbs of the chain, and breaks the test where the chain breaks.

@@ -236,23 +236,17 @@ func (f *Factors) Remove(ctx context.Context, account, id string, note keys.Note
 	})
 }
 
-// RemoveAll takes every factor of an account away: the account is closed, or two admins
-// let its owner begin anew (S-14). It gives their number, each recovery code as one.
-func (f *Factors) RemoveAll(ctx context.Context, account string, note keys.Note) (n int, err error) {
+// RemoveAll takes every factor of an account away, in the transaction of why: the account is
+// closed, or two admins let its owner begin anew (S-14). An account without any is as well.
+func (f *Factors) RemoveAll(tx store.Tx, account string, note keys.Note) error {
 	if note == nil {
-		return 0, errNoNote
+		return errNoNote
 	}
-	err = f.records.Update(ctx, func(tx store.Tx) error {
-		gone, err := tx.Exec(`DELETE FROM factor WHERE account = $1`, account)
-		if n = int(gone); err != nil || n == 0 {
-			return err
-		}
-		return note(tx, "factor.remove-all", "account "+account)
-	})
-	if err != nil {
-		return 0, fmt.Errorf("stepup: remove factors: %w", err)
+	gone, err := tx.Exec(`DELETE FROM factor WHERE account = $1`, account)
+	if err != nil || gone == 0 {
+		return err
 	}
-	return n, nil
+	return note(tx, "factor.remove-all", "account "+account, fmt.Sprintf("%d factors", gone))
 }
 
 // Suspend has a key or a generator prove nothing until Resume. Without a why it is ByAdmin.

@@ -17,11 +17,12 @@ import (
 const RecoveryCodes = 10
 
 // A code is 120 bits in six groups of four letters and digits, without 0, 1, 8 and 9,
-// which people misread. The records have a keyed digest of it and the account: at 112 bits
-// and more that needs no slow hash (ASVS 6.5.2).
+// which people misread. The records have a keyed digest of it: at 112 bits and more that
+// needs no slow hash (ASVS 6.5.2), and the code alone says whose it is.
 const (
 	codeBytes = 15
 	codeGroup = 4
+	codeHead  = 2 * codeGroup
 )
 
 // MakeRecoveryCodes makes a set, and ends the one before. This is the only time that the
@@ -39,7 +40,7 @@ func (f *Factors) MakeRecoveryCodes(ctx context.Context, account string, note ke
 		var raw [codeBytes]byte
 		rand.Read(raw[:]) // never fails (crypto/rand)
 		code := ids.EncodeToString(raw[:])
-		made[i] = row{id: rand.Text(), account: account, kind: Recovery, finder: f.finder(Recovery, []byte(account), []byte(code)), made: f.now().Unix()}
+		made[i] = row{id: rand.Text(), account: account, kind: Recovery, finder: f.finder(Recovery, []byte(code)), made: f.now().Unix()}
 		codes[i] = secret.NewText(grouped(code))
 	}
 	err := f.records.Update(ctx, func(tx store.Tx) error {
@@ -80,49 +81,74 @@ func ungrouped(s string) (string, bool) {
 	return s, err == nil && len(raw) == codeBytes
 }
 
-// UseRecoveryCode takes a code of the account, once. What it proves is that its owner kept
-// a paper: admit it to the page where new factors are enrolled, and to little else.
-// Refusals are ErrCode, ErrReplayed and ErrThrottled.
-func (f *Factors) UseRecoveryCode(ctx context.Context, c Caller, code string, note keys.Note) (Proof, error) {
+// CodeHead gives the first two of a code's six groups, as they are counted by: who mistypes
+// the rest is told apart from who guesses at another code. false: it is no code at all.
+func CodeHead(code string) (string, bool) {
+	plain, ok := ungrouped(code)
+	if !ok {
+		return "", false
+	}
+	return plain[:codeHead], true
+}
+
+// UseRecoveryCode takes a code, once. Of an empty Caller.Account the proof's account is the
+// code's. also, where there is one, writes in the same transaction, and what it refuses
+// leaves the code unused. What a code proves is that its owner kept a paper: admit it to
+// the page where new factors are enrolled, and to little else. Refusals are ErrCode,
+// ErrReplayed and ErrThrottled.
+func (f *Factors) UseRecoveryCode(ctx context.Context, c Caller, code string, note keys.Note, also func(tx store.Tx, p Proof) error) (Proof, error) {
 	if note == nil {
 		return Proof{}, errNoNote
 	}
-	at := f.now().Unix()
-	err := f.attempt(ctx, c, func() error {
+	proof := Proof{Account: c.Account, Kind: Recovery, Factor: string(Recovery), At: time.Unix(f.now().Unix(), 0).UTC()}
+	err := f.attempt(ctx, f.guesser(c, code), func() error {
 		plain, ok := ungrouped(code)
 		if !ok {
 			return ErrCode
 		}
-		return f.useCode(ctx, c.Account, f.finder(Recovery, []byte(c.Account), []byte(plain)), at, note)
+		return f.records.Update(ctx, func(tx store.Tx) error {
+			if err := useCode(tx, &proof, f.finder(Recovery, []byte(plain)), note); err != nil || also == nil {
+				return err
+			}
+			return also(tx, proof)
+		})
 	})
 	if err != nil {
 		return Proof{}, f.refused(ctx, c, Recovery, err, note)
 	}
-	return Proof{c.Account, Recovery, string(Recovery), false, time.Unix(at, 0).UTC()}, nil
+	return proof, nil
 }
 
-func (f *Factors) useCode(ctx context.Context, account string, finder []byte, at int64, note keys.Note) error {
-	return f.records.Update(ctx, func(tx store.Tx) error {
-		n, err := tx.Exec(`UPDATE factor SET used = $1 WHERE account = $2 AND finder = $3 AND used = 0`, at, account, finder)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return missed(tx, account, finder)
-		}
-		return note(tx, "factor.proof", lines(account, Recovery, string(Recovery))...)
-	})
+// guesser is at whom a try with a code counts. Where the code is to say whose it is, that
+// is its own head: if such tries all counted together, five wrong ones would keep
+// everybody's codes out (L-14).
+func (f *Factors) guesser(c Caller, code string) Caller {
+	if c.Account == "" {
+		head, _ := CodeHead(code)
+		c.Account = "code " + ids.EncodeToString(f.finder(Recovery, []byte("head"), []byte(head)))
+	}
+	return c
 }
 
-// missed tells a used code from a wrong one: its owner should know that it was used.
-func missed(tx store.Tx, account string, finder []byte) error {
-	n := 0
-	err := tx.Query(`SELECT count(*) FROM factor WHERE account = $1 AND finder = $2`, []any{account, finder}, func(scan func(...any) error) error { return scan(&n) })
-	if err == nil && n > 0 {
+// useCode spends a code and completes the proof with whose it was.
+func useCode(tx store.Tx, p *Proof, finder []byte, note keys.Note) error {
+	account, used := "", int64(0)
+	err := tx.Query(`SELECT account, used FROM factor WHERE finder = $1`, []any{finder}, func(scan func(...any) error) error { return scan(&account, &used) })
+	switch {
+	case err != nil:
+		return err
+	case account == "", p.Account != "" && p.Account != account:
+		return ErrCode
+	case used != 0: // its owner should know that it was used
 		return ErrReplayed
 	}
-	if err == nil {
-		return ErrCode
+	n, err := tx.Exec(`UPDATE factor SET used = $1 WHERE finder = $2 AND used = 0`, p.At.Unix(), finder)
+	if err == nil && n == 0 {
+		err = ErrReplayed // by another node, meanwhile
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	p.Account = account
+	return note(tx, "factor.proof", lines(account, Recovery, string(Recovery))...)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sluis/broker/store"
 	"sluis/internal/secret"
 )
 
@@ -28,7 +29,7 @@ func testRecoveryCodes(t *testing.T, b *bench) {
 		if seen[c.Reveal()] = true; len(c.Reveal()) != 29 || strings.ContainsAny(c.Reveal(), "0189") {
 			t.Errorf("code %d looks otherwise", i)
 		}
-		p, err := b.UseRecoveryCode(ctx, anna, c.Reveal(), b.note)
+		p, err := b.UseRecoveryCode(ctx, anna, c.Reveal(), b.note, nil)
 		if err != nil || p.Kind != Recovery || p.PhishingResistant || p.Account != anna.Account {
 			t.Fatalf("%+v, %v", p, err)
 		}
@@ -40,7 +41,7 @@ func testRecoveryCodes(t *testing.T, b *bench) {
 	if len(seen) != RecoveryCodes {
 		t.Errorf("%d different codes", len(seen))
 	}
-	if _, err := b.UseRecoveryCode(ctx, anna, codes[0].Reveal(), b.note); !errors.Is(err, ErrReplayed) {
+	if _, err := b.UseRecoveryCode(ctx, anna, codes[0].Reveal(), b.note, nil); !errors.Is(err, ErrReplayed) {
 		t.Errorf("twice: %v", err)
 	}
 }
@@ -72,7 +73,7 @@ func TestRecoveryRefuses(t *testing.T) {
 			if c.bend != nil {
 				code = c.bend(code)
 			}
-			if _, err := b.UseRecoveryCode(ctx, c.caller, code, b.note); !errors.Is(err, c.want) {
+			if _, err := b.UseRecoveryCode(ctx, c.caller, code, b.note, nil); !errors.Is(err, c.want) {
 				t.Errorf("%v, want %v", err, c.want)
 			}
 		})
@@ -85,10 +86,10 @@ func TestRecoveryAnew(t *testing.T) {
 	ctx := context.Background()
 	b := newBench(t)
 	old, young := b.codes(t, anna), b.codes(t, anna)
-	if _, err := b.UseRecoveryCode(ctx, anna, old[0].Reveal(), b.note); !errors.Is(err, ErrCode) {
+	if _, err := b.UseRecoveryCode(ctx, anna, old[0].Reveal(), b.note, nil); !errors.Is(err, ErrCode) {
 		t.Errorf("of the old set: %v", err)
 	}
-	if _, err := b.UseRecoveryCode(ctx, anna, young[0].Reveal(), b.note); err != nil {
+	if _, err := b.UseRecoveryCode(ctx, anna, young[0].Reveal(), b.note, nil); err != nil {
 		t.Errorf("of the new set: %v", err)
 	}
 }
@@ -102,7 +103,7 @@ func testRecoveryRaceAndThrottle(t *testing.T, b *bench) {
 	for range cap(got) {
 		node := b.node(t)
 		go func() {
-			_, err := node.UseRecoveryCode(ctx, anna, codes[0].Reveal(), b.note)
+			_, err := node.UseRecoveryCode(ctx, anna, codes[0].Reveal(), b.note, nil)
 			got <- err
 		}()
 	}
@@ -117,12 +118,61 @@ func testRecoveryRaceAndThrottle(t *testing.T, b *bench) {
 	if in != 1 {
 		t.Errorf("%d got in", in)
 	}
-	_, _ = b.UseRecoveryCode(ctx, anna, "", b.note) // the fifth failure
-	if _, err := b.UseRecoveryCode(ctx, anna, codes[1].Reveal(), b.note); !errors.Is(err, ErrThrottled) {
+	_, _ = b.UseRecoveryCode(ctx, anna, "", b.note, nil) // the fifth failure
+	if _, err := b.UseRecoveryCode(ctx, anna, codes[1].Reveal(), b.note, nil); !errors.Is(err, ErrThrottled) {
 		t.Errorf("the sixth try: %v", err)
 	}
 	b.clock.Advance(Window)
-	if _, err := b.UseRecoveryCode(ctx, anna, codes[1].Reveal(), b.note); err != nil {
+	if _, err := b.UseRecoveryCode(ctx, anna, codes[1].Reveal(), b.note, nil); err != nil {
 		t.Errorf("a window later: %v", err)
+	}
+}
+
+// A code says by itself whose it is, and what is written beside it stands or falls with it.
+func TestRecoveryNames(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	b := newBench(t)
+	of, code := Caller{Browser: "door"}, b.codes(t, anna)[0].Reveal()
+	b.codes(t, bert)
+	no := errors.New("no")
+	if _, err := b.UseRecoveryCode(ctx, of, code, b.note, func(store.Tx, Proof) error { return no }); !errors.Is(err, no) {
+		t.Fatal(err)
+	}
+	whose := ""
+	p, err := b.UseRecoveryCode(ctx, of, code, b.note, func(_ store.Tx, p Proof) error { whose = p.Account; return nil })
+	if err != nil || p.Account != anna.Account || whose != anna.Account {
+		t.Fatalf("%+v of %s, %v", p, whose, err)
+	}
+	if _, err := b.UseRecoveryCode(ctx, of, code, b.note, nil); !errors.Is(err, ErrReplayed) {
+		t.Errorf("twice: %v", err)
+	}
+}
+
+// Nobody keeps other people's codes out: tries without an account count by the code's head.
+func TestRecoveryStrangers(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	b := newBench(t)
+	door, codes := Caller{Browser: "door"}, b.codes(t, anna)
+	guess := strings.Repeat("ABCD-", 6)[:29]
+	for i := range 50 {
+		_, err := b.UseRecoveryCode(ctx, door, guess, b.note, nil)
+		if want := map[bool]error{true: ErrCode, false: ErrThrottled}[i < Failures]; !errors.Is(err, want) {
+			t.Fatalf("guess %d: %v", i, err)
+		}
+	}
+	if n := b.noted("factor.refused"); n > maxRefusals {
+		t.Errorf("%d entries in the chain", n)
+	}
+	if _, err := b.UseRecoveryCode(ctx, door, codes[0].Reveal(), b.note, nil); err != nil {
+		t.Error(err)
+	}
+	typo := codes[1].Reveal()[:25] + "AAAA"
+	for range Failures {
+		_, _ = b.UseRecoveryCode(ctx, door, typo, b.note, nil)
+	}
+	if _, err := b.UseRecoveryCode(ctx, door, codes[1].Reveal(), b.note, nil); !errors.Is(err, ErrThrottled) {
+		t.Errorf("after five typing errors: %v", err)
 	}
 }

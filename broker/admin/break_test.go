@@ -1,0 +1,230 @@
+package admin
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/netip"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"sluis/broker/guard"
+	"sluis/broker/stepup"
+	"sluis/broker/stepup/authtest"
+	"sluis/broker/store"
+)
+
+var errBreak = errors.New("planted: the records break off here")
+
+// breaking are records that fail at one statement: the left-th from now on, of all
+// transactions that write together. An end of a transaction counts as a statement: it is
+// where a commit fails. left 0: they do not fail.
+type breaking struct {
+	store.Records
+	left, done int
+}
+
+func (b *breaking) Update(ctx context.Context, fn func(store.Tx) error) error {
+	return b.Records.Update(ctx, func(tx store.Tx) error {
+		if err := fn(breakingTx{tx, b}); err != nil {
+			return err
+		}
+		return b.step()
+	})
+}
+
+func (b *breaking) step() error {
+	b.done++
+	if b.done == b.left {
+		return errBreak
+	}
+	return nil
+}
+
+type breakingTx struct {
+	store.Tx
+	b *breaking
+}
+
+func (t breakingTx) Exec(sql string, args ...any) (int64, error) {
+	if err := t.b.step(); err != nil {
+		return 0, err
+	}
+	return t.Tx.Exec(sql, args...)
+}
+
+func (t breakingTx) Query(sql string, args []any, row func(func(...any) error) error) error {
+	if err := t.b.step(); err != nil {
+		return err
+	}
+	return t.Tx.Query(sql, args, row)
+}
+
+// standing is all that admins' actions write, but for what the guard counts.
+func (o *office) standing(tb testing.TB) (rows string, entries int) {
+	tb.Helper()
+	must(tb, o.db.Records().View(bg, func(tx store.Tx) error {
+		for _, q := range []string{`SELECT id, box FROM admin ORDER BY id`, `SELECT id, box FROM admin_invite ORDER BY id`, `SELECT id, box FROM block ORDER BY id`,
+			`SELECT id || ' ' || counter || ' ' || used || suspended, coalesce(box, finder) FROM factor ORDER BY id`} {
+			err := tx.Query(q, nil, func(scan func(...any) error) error {
+				id, box := "", []byte(nil)
+				err := scan(&id, &box)
+				rows += id + " " + hex.EncodeToString(box) + "\n"
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return tx.Query(`SELECT count(*) FROM audit`, nil, func(scan func(...any) error) error { return scan(&entries) })
+	}))
+	return rows, entries
+}
+
+// breakable is every action that writes, as an admin carries it out. Each makes what it
+// needs by itself, so that it can be tried again.
+func breakable(o *office, a, other *admin) map[string]func(t *testing.T) error {
+	seed := func(t *testing.T) stepup.Enrolment {
+		e, err := o.BeginApp(bg, a.visit(t), a.at, "app")
+		must(t, err)
+		return e
+	}
+	code := func(t *testing.T, seed string) string {
+		o.clock.Advance(stepup.Period)
+		c, err := totp.GenerateCode(seed, o.clock.Now())
+		must(t, err)
+		return c
+	}
+	spare := func(t *testing.T) string {
+		for _, f := range a.visit(t).Factors {
+			if f.ID != a.visit(t).Factor {
+				return f.ID
+			}
+		}
+		t.Fatal("no other key")
+		return ""
+	}
+	m := guard.Manual{Network: netip.MustParsePrefix("198.51.100.0/24"), Reason: "scan", Ticket: "SD-12", For: time.Hour}
+	own := netip.MustParseAddr("192.0.2.7")
+	return map[string]func(t *testing.T) error{
+		"sign-in.enter": func(t *testing.T) error { return a.signIn(t, 0) },
+		"recover.code": func(t *testing.T) error {
+			o.clock.Advance(time.Hour) // what broke off counts as a guess
+			_, err := o.SignInByCode(bg, a.at, a.paper)
+			return err
+		},
+		"invite.redeem": func(t *testing.T) error {
+			_, err := o.Redeem(bg, a.invitation)
+			return err
+		},
+		"leave": func(t *testing.T) error { return o.Leave(bg, other.visit(t)) },
+		"keys.add": func(t *testing.T) error {
+			k := &authtest.Authenticator{Origin: issuer}
+			options, err := o.BeginKey(bg, a.visit(t), a.at, "sleutel")
+			must(t, err)
+			return o.AddKey(bg, a.visit(t), a.at, k.Create(t, options, authtest.Bend{}))
+		},
+		"keys.app.add": func(t *testing.T) error {
+			e := seed(t)
+			return o.AddApp(bg, a.visit(t), a.at, e.Handle, code(t, e.Seed.Reveal()))
+		},
+		"confirm.code": func(t *testing.T) error {
+			h, err := o.ConfirmCode(bg, a.visit(t), a.at, code(t, a.seed))
+			if err == nil {
+				a.handle = h
+			}
+			return err
+		},
+		"confirm.key": func(t *testing.T) error {
+			options, err := o.BeginConfirm(bg, a.visit(t), a.at)
+			must(t, err)
+			h, err := o.ConfirmKey(bg, a.visit(t), a.at, a.keys[0].Get(t, options, authtest.Bend{}))
+			if err == nil {
+				a.handle = h
+			}
+			return err
+		},
+		"keys.recovery": func(t *testing.T) error { _, err := o.Codes(bg, a.visit(t)); return err },
+		"keys.rename":   func(t *testing.T) error { return o.Rename(bg, a.visit(t), spare(t), "groen") },
+		"keys.remove":   func(t *testing.T) error { return o.Remove(bg, a.visit(t), spare(t)) },
+		"blocks.add":    func(t *testing.T) error { return o.Block(bg, a.visit(t), m, own) },
+		"blocks.lift":   func(t *testing.T) error { return o.Lift(bg, a.visit(t), a.block) },
+		"people.invite": func(t *testing.T) error {
+			_, _, err := o.Invites(bg, a.visit(t), Wish{Name: "Ad", Role: Auditor})
+			return err
+		},
+		"people.role":   func(t *testing.T) error { return o.ChangeRole(bg, a.visit(t), other.id, Developer, "") },
+		"people.remove": func(t *testing.T) error { return o.RemovePerson(bg, a.visit(t), other.id) },
+	}
+}
+
+// TestBreak: each action that writes, broken off at each of its statements and at the end of
+// each of its transactions, is done with its entry or not done. What it wrote stands never
+// without an entry, and a broken one says so.
+func TestBreak(t *testing.T) {
+	t.Parallel()
+	acts := breakable(nil, nil, nil)
+	for _, x := range Actions() {
+		if x.Verb == "" {
+			continue
+		}
+		if acts[x.Name] == nil {
+			t.Errorf("%s writes, and is not broken off here", x.Name)
+			continue
+		}
+		t.Run(x.Name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			a := o.furnished(t)
+			act := breakable(o, a, a.next(t, Auditor, ""))[x.Name]
+			broken := 0
+			for at := 1; ; at++ {
+				if at > 100 {
+					t.Fatal("it never ends")
+				}
+				before, entries := o.standing(t)
+				o.breaks.left, o.breaks.done = at, 0
+				err := act(t)
+				o.breaks.left = 0
+				after, now := o.standing(t)
+				if before != after && now <= entries {
+					t.Errorf("statement %d: something is done, and there is no entry", at)
+				}
+				if err == nil {
+					if o.trail(t)[x.Verb] == 0 || now <= entries {
+						t.Errorf("done, and no %s in the chain", x.Verb)
+					}
+					break
+				}
+				if broken++; !errors.Is(err, errBreak) {
+					t.Fatalf("statement %d: %v", at, err)
+				}
+			}
+			if broken < 3 {
+				t.Errorf("it was broken off %d times", broken)
+			}
+		})
+	}
+}
+
+// The control: an action whose entry is in a transaction of its own is found out.
+func TestBreakFindsIt(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	a := o.first(t)
+	before, entries := o.standing(t)
+	o.breaks.left, o.breaks.done = 3, 0
+	err := o.Records.Update(bg, func(tx store.Tx) error {
+		_, err := tx.Exec(`DELETE FROM admin WHERE id = $1`, a.id)
+		return err
+	})
+	must(t, err)
+	err = o.Records.Update(bg, func(tx store.Tx) error { return o.note(a.id)(tx, "admin.remove") })
+	after, now := o.standing(t)
+	if !errors.Is(err, errBreak) || before == after || now != entries {
+		t.Error(fmt.Errorf("nothing was found: %w, %t, %d", err, before == after, now-entries))
+	}
+}
