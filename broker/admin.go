@@ -29,6 +29,7 @@ func adminHandlers() map[string]func(*desk) error {
 		"home":    (*desk).home,
 		"sign-in": (*desk).signInPage, "sign-in.touch": (*desk).signInTouch, "sign-in.enter": (*desk).enter,
 		"invite": (*desk).invitePage, "invite.redeem": (*desk).redeem, "leave": (*desk).leave,
+		"recover": (*desk).recoverPage, "recover.code": (*desk).recoverByCode,
 		"keys": (*desk).keysPage, "keys.touch": (*desk).keyTouch, "keys.add": (*desk).keyAdd,
 		"keys.app": (*desk).appBegin, "keys.app.show": (*desk).appPage, "keys.app.add": (*desk).appAdd,
 		"keys.recovery": (*desk).recovery, "keys.rename": (*desk).rename, "keys.remove": (*desk).remove,
@@ -184,7 +185,8 @@ func (d *desk) fields(names ...string) (map[string]string, error) {
 }
 
 func (d *desk) home() error {
-	v := web.AdminHome{AdminFrame: d.frame("home"), SeesBlocks: d.v.May(admin.SeeBlocks), SeesPeople: d.v.May(admin.SeeAdmins), SeesAudit: d.v.May(admin.SeeAudit)}
+	v := web.AdminHome{AdminFrame: d.frame("home"), SeesBlocks: d.v.May(admin.SeeBlocks), SeesPeople: d.v.May(admin.SeeAdmins), SeesAudit: d.v.May(admin.SeeAudit),
+		Notices: noticesView(d.v.Account.Recently(d.s.Now()))}
 	v.Keys = len(slices.DeleteFunc(d.factors(), func(f web.AdminFactor) bool { return f.Kind == "recovery" }))
 	v.Blocks = len(d.s.Blocks.List())
 	waiting, err := d.desk.Proposals(d.r.Context(), d.v)

@@ -81,7 +81,7 @@ func (d *desk) factors() []web.AdminFactor {
 }
 
 func (d *desk) keysPage() error {
-	v := web.AdminKeys{AdminFrame: d.frame("keys"), Enough: d.v.Enough, Factors: d.factors()}
+	v := web.AdminKeys{AdminFrame: d.frame("keys"), Enough: d.v.Enough, ByCode: d.v.Code, Factors: d.factors(), Notices: noticesView(d.v.Account.Notices)}
 	v.HasKey = slices.ContainsFunc(v.Factors, func(f web.AdminFactor) bool { return f.Kind == "key" })
 	v.MayGo = len(v.Factors) > 2
 	return d.html(http.StatusOK, v)

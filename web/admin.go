@@ -51,7 +51,9 @@ type AdminKeys struct {
 	AdminFrame
 	Enough  bool // what rights need is there
 	HasKey  bool
+	ByCode  bool // a recovery code opened the session: a new key comes first
 	Factors []AdminFactor
+	Notices []AdminNotice
 	MayGo   bool // any of them may be removed without going below two
 }
 
@@ -91,6 +93,7 @@ type AdminConfirm struct {
 // AdminHome is the dashboard.
 type AdminHome struct {
 	AdminFrame
+	Notices              []AdminNotice // the recent ones
 	Keys, Blocks, People int
 	SeesBlocks           bool
 	SeesPeople           bool

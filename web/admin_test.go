@@ -20,6 +20,9 @@ func adminStories() []story {
 	return []story{
 		{"admin-sign-in", AdminSignIn{door}},
 		{"admin-invite", AdminInvite{door}},
+		{"admin-recover", AdminRecover{door}},
+		{"admin-keys-by-code", AdminKeys{AdminFrame: AdminFrame{Frame: Frame{Path: "/admin/keys"}, Who: "Iris", Role: "platform"}, Enough: true, HasKey: true, ByCode: true, Factors: factors}},
+		{"admin-home-notices", AdminHome{AdminFrame: f("home"), Keys: 2, Notices: []AdminNotice{{"device", approved}, {"code", approved}}}},
 		{"admin-touch-create", AdminTouch{AdminFrame: f("keys"), Create: true, Options: `{"challenge":"<x>"}`, Action: "/admin/keys/add"}},
 		{"admin-touch-get", AdminTouch{AdminFrame: door, Options: `{}`, Action: "/admin/sign-in/enter"}},
 		{"admin-keys", AdminKeys{AdminFrame: f("keys"), Enough: true, HasKey: true, Factors: factors, MayGo: true}},

@@ -127,7 +127,7 @@ func views() []View {
 		SchoolPicker{}, SchoolResults{}, Information{}, Confirm{}, Bring{}, Brought{}, Refusal{}, FormPost{}, CookieHelp{},
 		Explain{}, Home{}, Privacy{}, Cookies{}, Accessibility{}, NotFound{}, Error{}, LoggedOut{}, Logout{}, Stayed{}, Me{},
 		AdminSignIn{}, AdminInvite{}, AdminTouch{}, AdminKeys{}, AdminApp{}, AdminCodes{}, AdminConfirm{}, AdminHome{}, AdminBlocks{}, AdminPeople{}, AdminAudit{},
-		AdminSecond{},
+		AdminRecover{}, AdminSecond{},
 		DemoHome{}, DemoHub{}, DemoResult{}, DemoLeft{},
 	}
 }

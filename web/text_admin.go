@@ -7,6 +7,7 @@ import (
 
 // adminTexts are the sentences of the admins' pages.
 type adminTexts interface {
+	accessTexts
 	secondTexts
 	AdminSection(section string) string
 	AdminRole(role string) string

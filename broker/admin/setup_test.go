@@ -68,7 +68,7 @@ type admin struct {
 	id     string // of the account
 	handle string
 
-	paper, seed, invitation, block string // of who is furnished
+	paper, seed, invitation, block, asked string // of who is furnished
 }
 
 var bg = context.Background()
@@ -116,6 +116,10 @@ func (o *office) furnished(tb testing.TB) *admin {
 	m := guard.Manual{Network: netip.MustParsePrefix("203.0.113.0/24"), Reason: "scan", Ticket: "SD-12", For: time.Hour}
 	must(tb, o.Block(bg, a.visit(tb), m, netip.MustParseAddr("192.0.2.7")))
 	a.block = o.Blocks.List()[0].ID
+	o.Kinds = append(o.Kinds, Kind{Name: "sweep", Needs: ChangeAdmins, Carry: func(_ context.Context, tx store.Tx, _ Proposal) (Carried, error) {
+		_, err := tx.Exec(`DELETE FROM admin_invite`)
+		return Carried{}, err
+	}})
 	return a
 }
 

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"sluis/broker/admin"
+	"sluis/internal/refusal"
+)
+
+// codes makes recovery codes on the page that shows them once.
+func (a *adminAt) codes(t *testing.T) []string {
+	t.Helper()
+	got := a.post(admin.PathKeys+"/recovery", nil)
+	all := regexp.MustCompile(`[A-Z2-7]{4}(?:-[A-Z2-7]{4}){5}`).FindAllString(text(got.body), -1)
+	if len(all) != 10 {
+		t.Fatalf("%d codes: %d\n%s", len(all), got.StatusCode, text(got.body))
+	}
+	return all
+}
+
+func (a *adminAt) refused(t *testing.T, got *answer, want refusal.Code) {
+	t.Helper()
+	if !strings.Contains(got.body, want.String()) {
+		t.Errorf("%s: %d, not %s\n%s", got.at.Path, got.StatusCode, want, text(got.body))
+	}
+}
+
+// TestAdminRecoveryCode: who lost the keys comes in by a code that names them, enrols a new
+// key and nothing else, signs in with it and reads what happened (S-14, L-20).
+func TestAdminRecoveryCode(t *testing.T) {
+	t.Parallel()
+	s := newSites(t)
+	first := s.comesIn(t, s.operatorInvites(t, "Iris"))
+	codes := first.codes(t)
+	a := s.sitsDown(t)
+	a.refused(t, a.post(admin.PathRecover, url.Values{"code": {strings.Repeat("ABCD-", 6)[:29]}}), refusal.AdminFactor)
+	a.refused(t, a.post(admin.PathRecover, url.Values{"code": {""}}), refusal.AdminFactor)
+	a.leads(t, a.post(admin.PathRecover, url.Values{"code": {codes[0]}}), admin.PathKeys)
+	a.leads(t, a.get(admin.PathHome), admin.PathKeys)
+	a.leads(t, a.get(admin.PathAudit), admin.PathKeys)
+	a.leads(t, a.post(admin.PathKeys+"/remove", url.Values{"id": {"X"}}), admin.PathKeys)
+	if got := a.get(admin.PathKeys); got.StatusCode != http.StatusOK || !strings.Contains(text(got.body), "herstelcode. Voeg nu een nieuwe sleutel toe") {
+		t.Errorf("the keys: %d\n%s", got.StatusCode, text(got.body))
+	}
+	a.enrol(t, "nieuw")
+	a.leads(t, a.get(admin.PathKeys), admin.PathSignIn)
+	a.enter(t, 0)
+	got := a.get(admin.PathHome)
+	if !strings.Contains(got.body, `data-testid="notice-code"`) || !strings.Contains(got.body, `data-testid="notice-device"`) {
+		t.Errorf("the owner is not told: %s", text(got.body))
+	}
+	again := s.sitsDown(t)
+	again.refused(t, again.post(admin.PathRecover, url.Values{"code": {codes[0]}}), refusal.AdminFactor)
+	if got := first.get(admin.PathAudit); !strings.Contains(text(got.body), "recovery code") {
+		t.Error("the chain does not say so")
+	}
+}

@@ -1,0 +1,28 @@
+package web
+
+import "time"
+
+// AdminRecover asks for a recovery code, and for no name (L-20).
+type AdminRecover struct{ AdminFrame }
+
+// AdminNotice is something that happened to the access of whoever is signed in.
+type AdminNotice struct {
+	Kind string // code | device
+	At   time.Time
+}
+
+func (AdminRecover) layout() layout       { return layout{"desk", "admin-recover", "admin-parts"} }
+func (AdminRecover) title(t texts) string { return t.AccessRecoverTitle() }
+func (v AdminRecover) bind(c common) any  { return page[AdminRecover]{c, v} }
+
+// accessTexts are the sentences of who comes in, and how somebody comes in again.
+type accessTexts interface {
+	AccessLostKeys() string
+	AccessRecoverTitle() string
+	AccessRecoverLead() string
+	AccessRecoverLabel() string
+	AccessByCode() string
+	AccessNotices() string
+	AccessNotice(kind string) string
+	AccessAt(t time.Time) string
+}
