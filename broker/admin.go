@@ -36,7 +36,8 @@ func adminHandlers() map[string]func(*desk) error {
 		"confirm": (*desk).confirmPage, "confirm.touch": (*desk).confirmTouch, "confirm.key": (*desk).confirmKey, "confirm.code": (*desk).confirmCode,
 		"blocks": (*desk).blocksPage, "blocks.add": (*desk).block, "blocks.lift": (*desk).lift,
 		"people": (*desk).peoplePage, "people.invite": (*desk).invite, "people.role": (*desk).role, "people.remove": (*desk).removePerson,
-		"audit":  (*desk).auditPage,
+		"audit": (*desk).auditPage,
+		"feds":  (*desk).fedsPage, "feds.one": (*desk).fedPage, "feds.refresh": (*desk).fedRefresh,
 		"second": (*desk).secondPage, "second.carry": (*desk).carry, "second.drop": (*desk).drop,
 	}
 }

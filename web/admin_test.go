@@ -17,7 +17,7 @@ func adminStories() []story {
 		{ID: "A", Name: "Iris de Groot", Role: "platform", Ready: true, Mine: true, Keys: 2},
 		{ID: "B", Name: "محمد العربي", Role: "privacy", School: "Petteflat College", May: true},
 	}
-	return []story{
+	all := []story{
 		{"admin-sign-in", AdminSignIn{door}},
 		{"admin-invite", AdminInvite{door}},
 		{"admin-recover", AdminRecover{door}},
@@ -48,4 +48,5 @@ func adminStories() []story {
 		{"admin-audit", AdminAudit{AdminFrame: f("audit"), Older: "/admin/audit?before=2", Entries: []AdminEntry{{3, approved, "admin A", "block.add", []string{"B", "x"}}, {2, approved, "operator", "admin.invite", nil}}}},
 		{"admin-audit-broken", AdminAudit{AdminFrame: f("audit"), Broken: true}},
 	}
+	return append(all, fedStories(f("feds"))...)
 }

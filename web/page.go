@@ -128,6 +128,7 @@ func views() []View {
 		Explain{}, Home{}, Privacy{}, Cookies{}, Accessibility{}, NotFound{}, Error{}, LoggedOut{}, Logout{}, Stayed{}, Me{},
 		AdminSignIn{}, AdminInvite{}, AdminTouch{}, AdminKeys{}, AdminApp{}, AdminCodes{}, AdminConfirm{}, AdminHome{}, AdminBlocks{}, AdminPeople{}, AdminAudit{},
 		AdminRecover{}, AdminSecond{},
+		AdminFeds{}, AdminFed{},
 		DemoHome{}, DemoHub{}, DemoResult{}, DemoLeft{},
 	}
 }

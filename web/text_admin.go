@@ -9,6 +9,7 @@ import (
 type adminTexts interface {
 	accessTexts
 	secondTexts
+	fedTexts
 	AdminSection(section string) string
 	AdminRole(role string) string
 	AdminKind(kind string) string

@@ -22,16 +22,17 @@ const (
 
 // Config is what a Desk is made of; all of it is needed.
 type Config struct {
-	Records store.Records
-	State   store.State
-	Ring    *keys.Ring
-	Ledger  *ledger.Ledger
-	Factors *stepup.Factors
-	Blocks  *guard.Blocks
-	People  *guard.People        // which browsers an admin signed in with (L-14)
-	School  func(id string) bool // whether the registry has such a school
-	Kinds   []Kind               // what takes two admins
-	Now     func() time.Time
+	Records     store.Records
+	State       store.State
+	Ring        *keys.Ring
+	Ledger      *ledger.Ledger
+	Factors     *stepup.Factors
+	Blocks      *guard.Blocks
+	People      *guard.People        // which browsers an admin signed in with (L-14)
+	School      func(id string) bool // whether the registry has such a school
+	Kinds       []Kind               // what takes two admins
+	Federations Federations
+	Now         func() time.Time
 }
 
 // Desk is where admins come. It is safe for concurrent use, on every node at once.

@@ -107,6 +107,10 @@ func Actions() []Action {
 
 		{Name: "audit", Method: "GET", Path: PathAudit, Needs: SeeAudit},
 
+		{Name: "feds", Method: "GET", Path: PathFeds, Needs: SeeFeds},
+		{Name: "feds.one", Method: "GET", Path: PathFeds + "/{connection}", Needs: SeeFeds},
+		{Name: "feds.refresh", Method: "POST", Path: PathFeds + "/{connection}/refresh", Needs: ChangeFeds, Sensitive: true, Verb: "feds.refresh"},
+
 		{Name: "second", Method: "GET", Path: PathSecond},
 		{Name: "second.carry", Method: "POST", Path: PathSecond + "/carry", Sensitive: true, Verb: "second.carry"},
 		{Name: "second.drop", Method: "POST", Path: PathSecond + "/drop", Sensitive: true, Verb: "second.drop"},

@@ -53,6 +53,7 @@ type Flow struct {
 	outcomes *metric.Counter
 	surplus  *metric.Counter
 	logouts  *metric.Counter
+	last     lastLogins
 }
 
 // New makes a Flow.

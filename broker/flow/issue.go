@@ -54,6 +54,7 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, b
 	if err != nil {
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &req)
 	}
+	f.last.note(r, f.Now())
 	f.outcomes.Inc("released")
 	return Granted{Request: req, Code: code, Session: joining.Handle(), Device: device.String()}
 }

@@ -23,7 +23,7 @@ func (n *Node) desk(issuer string, records store.Records, state store.State, rin
 		return nil, err
 	}
 	return admin.New(admin.Config{Records: records, State: state, Ring: ring, Ledger: n.ledger, Factors: factors, Blocks: n.blocks,
-		People: &guard.People{Records: records, Ring: ring, Now: n.now}, School: school, Now: n.now}), nil
+		People: &guard.People{Records: records, Ring: ring, Now: n.now}, School: school, Federations: n.hubs, Now: n.now}), nil
 }
 
 // adminBorder is the same table of countries, with fewer of them (L-01).

@@ -44,7 +44,7 @@ func (f *Feed) failed(err error) {
 	defer f.mu.Unlock()
 	wait := min(longest, soonest<<min(f.state.failures, 4))
 	f.state.failures++
-	f.state.cause = why
+	f.state.cause, f.state.failed = why, now
 	f.state.due = now.Add(f.capped(wait, now))
 	fields := []any{"connection", f.cfg.Name, "cause", why, "failures", f.state.failures, "error", err.Error()}
 	if e := f.live.Standing(); e.Usable(now) == nil {

@@ -71,9 +71,11 @@ type state struct {
 	server    outbound.State
 	confirmed time.Time // when the source last gave or confirmed what is held
 	due       time.Time
-	failures  int    // since then
-	cause     string // of the last failure
-	usable    bool   // as it was last looked at
+	failures  int             // since then
+	failed    time.Time       // the last failure; zero: none since this process began
+	cause     string          // of the last failure
+	usable    bool            // as it was last looked at
+	waiting   []chan struct{} // of who asked for a fetch, until it is over
 }
 
 // Open makes a feed. A file is read now, and what is wrong with it is an error. For a
@@ -165,6 +167,7 @@ func (f *Feed) Due() bool {
 func (f *Feed) Fetch(ctx context.Context) {
 	f.fetching.Lock()
 	defer f.fetching.Unlock()
+	defer f.release()
 	answer, err := f.fetch(ctx)
 	switch {
 	case err != nil && ctx.Err() != nil: // we are stopping; nothing is wrong with the hub
@@ -178,6 +181,34 @@ func (f *Feed) Fetch(ctx context.Context) {
 		f.cfg.Fetches.Inc(f.cfg.Name, "new")
 		f.confirm(answer.State)
 	}
+}
+
+// Hurry makes a fetch due at once, or reads the file again. What comes back is closed once
+// that was done; how it went is in the report.
+func (f *Feed) Hurry() <-chan struct{} {
+	done := make(chan struct{})
+	if f.cfg.Source.File != "" {
+		if err := f.Reread(); err != nil {
+			f.failed(err)
+		}
+		close(done)
+		return done
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.state.due = f.cfg.Now()
+	f.state.waiting = append(f.state.waiting, done)
+	return done
+}
+
+// release tells those who asked that it was done.
+func (f *Feed) release() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, done := range f.state.waiting {
+		close(done)
+	}
+	f.state.waiting = nil
 }
 
 // fetch lets a document pass by who judges it on its way to the disk. Only one that

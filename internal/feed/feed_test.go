@@ -184,6 +184,45 @@ func TestRestart(t *testing.T) {
 	}
 }
 
+// TestHurry: who asks for a fetch learns when it is over, how it went too, and of a file
+// at once.
+func TestHurry(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	f := s.open(s.source())
+	f.Fetch(t.Context())
+	s.serve = http.NotFound
+	if f.Due() {
+		t.Fatal("due, straight after a fetch")
+	}
+	done := f.Hurry()
+	select {
+	case <-done:
+		t.Fatal("done before it began")
+	default:
+	}
+	if !f.Due() {
+		t.Fatal("not due, though somebody asked")
+	}
+	f.Fetch(t.Context())
+	<-done
+	if r := f.Report(); r.Failures != 1 || !r.Failed.Equal(s.now()) || !r.Usable || r.Cause == "" || !r.Due.After(s.now()) {
+		t.Errorf("%+v", r)
+	}
+	path := filepath.Join(t.TempDir(), "idp.xml")
+	if err := os.WriteFile(path, s.hub.Metadata(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	of := s.open(Source{File: path, Refresh: time.Hour}, metadata.Options{})
+	if err := os.WriteFile(path, []byte("<"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	<-of.Hurry()
+	if r := of.Report(); r.Failures != 1 || !r.Usable {
+		t.Errorf("a broken file: %+v", r)
+	}
+}
+
 // TestNoDisk: without a place for the copy there is metadata all the same.
 func TestNoDisk(t *testing.T) {
 	t.Parallel()

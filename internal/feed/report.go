@@ -14,15 +14,18 @@ type Report struct {
 	ValidUntil time.Time // zero: without end, or nothing is held
 	// CertificateEnd is the earliest end among the hub's certificates; zero: unknown.
 	CertificateEnd time.Time
-	Failures       int    // fetches since then that failed
-	Cause          string // of the last of them, or why it cannot be used
+	Failures       int       // fetches since then that failed
+	Failed         time.Time // the last that did, in this process; zero: none
+	Cause          string    // of the last of them, or why it cannot be used
+	Due            time.Time // when it is fetched next
 }
 
 // Report looks at the feed as it stands.
 func (f *Feed) Report() Report {
 	now := f.cfg.Now()
 	f.mu.Lock()
-	r := Report{Name: f.cfg.Name, Fetched: f.cfg.Source.URL != "", Confirmed: f.state.confirmed, Failures: f.state.failures, Cause: f.state.cause}
+	r := Report{Name: f.cfg.Name, Fetched: f.cfg.Source.URL != "", Confirmed: f.state.confirmed,
+		Failures: f.state.failures, Failed: f.state.failed, Cause: f.state.cause, Due: f.state.due}
 	f.mu.Unlock()
 	e := f.live.Standing()
 	err := e.Usable(now)

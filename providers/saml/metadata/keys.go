@@ -132,6 +132,7 @@ func (e *Entity) look(der []byte, n int, now time.Time) (Warning, error) {
 	if e.CertificateEnd.IsZero() || c.NotAfter.Before(e.CertificateEnd) {
 		e.CertificateEnd = c.NotAfter
 	}
+	e.Certificates = append(e.Certificates, Certificate{fmt.Sprintf("%x", sha256.Sum256(der)), c.NotBefore, c.NotAfter})
 	switch {
 	case now.After(c.NotAfter):
 		return Warning(fmt.Sprintf("the certificate of signing key %d ended on %s; its key is used", n, c.NotAfter.Format(time.DateOnly))), nil

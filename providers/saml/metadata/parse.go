@@ -55,7 +55,15 @@ type Entity struct {
 	// CertificateEnd is the earliest notAfter among the signing certificates; zero
 	// where none could be read. It switches nothing off; an operator hears of it.
 	CertificateEnd time.Time
+	// Certificates are those of the signing keys that could be read.
+	Certificates []Certificate
 	About
+}
+
+// Certificate is what is told of a certificate: its key is trusted, and nothing else of it.
+type Certificate struct {
+	Fingerprint string // SHA-256 of the DER, hex
+	Begin, End  time.Time
 }
 
 // Warning is a sentence for an operator about a document that is nonetheless used.

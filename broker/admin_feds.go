@@ -1,0 +1,133 @@
+package broker
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"sluis/broker/admin"
+	"sluis/broker/keys"
+	"sluis/broker/registry"
+	"sluis/web"
+)
+
+// days are whole days as people count them: what ends this evening has 0.
+func days(end, now time.Time) int { return int(end.Sub(now).Hours()) / 24 }
+
+// levels gives the card of each connection, and what of it ends within a month. The
+// dashboard shows both.
+func (d *desk) levels() (cards []web.Level, ending []web.Ending, err error) {
+	if !d.v.May(admin.SeeFeds) {
+		return nil, nil, nil
+	}
+	feds, err := d.desk.Feds(d.r.Context())
+	if err != nil {
+		return nil, nil, err
+	}
+	calendars, err := d.desk.Calendars(d.r.Context())
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range feds {
+		l := d.level(f, calendars[f.ID])
+		cards = append(cards, l)
+		if l.Low() {
+			ending = append(ending, web.Ending{Kind: l.Kind, Name: l.Name, Days: l.Days, URL: l.URL})
+		}
+	}
+	return cards, ending, nil
+}
+
+// level is the card of one connection.
+func (d *desk) level(f admin.Federation, c admin.Calendar) web.Level {
+	now := d.s.Now()
+	kind, end := f.Ends(c)
+	l := web.Level{Name: d.fedName(f), Kind: kind, Known: !end.IsZero(), URL: admin.PathFeds + "/" + f.ID}
+	if l.Known {
+		l.Days = days(end, now)
+	}
+	for _, s := range f.Sources {
+		if s.Fetched && !s.Schools {
+			l.Facts = append(l.Facts, web.Fact{Kind: "metadata", At: s.Confirmed, Now: now})
+		}
+	}
+	l.Facts = append(l.Facts, web.Fact{Kind: "login", At: d.s.Flow.LastLogin(f.ID), Now: now},
+		web.Fact{Kind: "schools", N: len(schoolsAt(d.s.Registry(), f.ID))})
+	return l
+}
+
+// fedName is the federation's, with the connection's id where it has several.
+func (d *desk) fedName(f admin.Federation) string {
+	name, n := "", 0
+	for _, c := range d.s.Registry().Connections() {
+		if string(c.Federation) == f.Federation {
+			name, n = federationNames[c.Federation], n+1
+		}
+	}
+	if n != 1 {
+		return name + " (" + f.ID + ")"
+	}
+	return name
+}
+
+// schoolsAt lists the schools whose logins go through a connection: their own, or that of an
+// app which has its own registration.
+func schoolsAt(snap *registry.Snapshot, connection string) (out []*registry.School) {
+	for _, s := range snap.Schools() {
+		if s.Connection.ID == connection || slices.ContainsFunc(snap.Apps(), func(a *registry.App) bool {
+			return a.Admits(s.ID) && a.ConnectionFor(s).ID == connection
+		}) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (d *desk) fedsPage() error {
+	cards, _, err := d.levels()
+	if err != nil {
+		return err
+	}
+	return d.html(http.StatusOK, web.AdminFeds{AdminFrame: d.frame("feds"), Levels: cards})
+}
+
+func (d *desk) fedPage() error {
+	f, c, err := d.desk.Fed(d.r.Context(), mux.Vars(d.r)["connection"])
+	if err != nil {
+		return err
+	}
+	now := d.s.Now()
+	v := web.AdminFed{AdminFrame: d.frame("feds"), Level: d.level(f, c), ID: f.ID, Hub: f.Hub, Usable: f.Usable, EntityID: f.EntityID, MetadataURL: f.MetadataURL,
+		ACS: f.ACS, LastLogin: d.s.Flow.LastLogin(f.ID), Now: now, May: d.v.May(admin.ChangeFeds), Asked: queryValue(d.r, "asked") != ""}
+	v.Level.URL = ""
+	for _, s := range f.Sources {
+		v.Sources = append(v.Sources, web.FedSource(s))
+	}
+	for _, k := range f.Certificates {
+		v.Certificates = append(v.Certificates, web.FedCertificate{Fingerprint: k.Fingerprint, End: k.End, Days: days(k.End, now)})
+	}
+	v.Calendar = web.FedCalendar{Step: string(c.Step), Day: c.Day}
+	for _, k := range c.Keys {
+		v.Calendar.Keys = append(v.Calendar.Keys, fedKey(k))
+	}
+	for _, s := range schoolsAt(d.s.Registry(), f.ID) {
+		v.Schools = append(v.Schools, web.AdminSchool{ID: s.ID, Name: s.Name})
+	}
+	return d.html(http.StatusOK, v)
+}
+
+func (d *desk) fedRefresh() error {
+	id := mux.Vars(d.r)["connection"]
+	if err := d.desk.RefreshFed(d.r.Context(), d.v, id); err != nil {
+		return err
+	}
+	return d.to(admin.PathFeds + "/" + id + "?asked=1")
+}
+
+// fedKey is one of our keys as a page shows it.
+func fedKey(k keys.Listed) web.FedKey {
+	return web.FedKey{KID: k.KID, Alg: k.Alg, Fingerprint: k.Fingerprint, Stage: string(k.Stage),
+		Published: k.Published, Used: k.Used, Retired: k.Retired, Gone: k.Gone, CertificateTo: k.Expires}
+}
