@@ -70,7 +70,7 @@ func everyRoute(t *testing.T, s *sites) {
 	}
 	for _, r := range broker.Routes() {
 		switch {
-		case strings.HasPrefix(r.Path, "/admin"): // TestAdminDoor walks them, and package web's axe sees each page
+		case strings.HasPrefix(r.Path, "/admin"): // browserDesk walks them
 		case jsonOnly[r.Path]:
 			if s.isHTML(r.Path) {
 				t.Errorf("%s gives a page, and none is looked at", r.Path)

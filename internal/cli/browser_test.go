@@ -38,6 +38,7 @@ func TestBrowser(t *testing.T) {
 		{"tabs", browserTabs},
 		{"logout", browserLogout},
 		{"admins", browserAdmins},
+		{"desk", browserDesk},
 		{"pages", browserPages},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, c) })
