@@ -195,6 +195,9 @@ func (d *desk) home() error {
 		return err
 	}
 	v.Waiting, v.Asked = len(waiting), admin.Asked(waiting)
+	if v.Health, err = d.health(); err != nil {
+		return err
+	}
 	if v.SeesPeople {
 		people, err := d.desk.Admins(d.r.Context(), d.v)
 		if err != nil {

@@ -16,28 +16,45 @@ import (
 // days are whole days as people count them: what ends this evening has 0.
 func days(end, now time.Time) int { return int(end.Sub(now).Hours()) / 24 }
 
-// levels gives the card of each connection, and what of it ends within a month. The
-// dashboard shows both.
-func (d *desk) levels() (cards []web.Level, ending []web.Ending, err error) {
+// health gives the card of each connection and of our own keys, and what of it ends within
+// a month. Who may not see federations has none.
+func (d *desk) health() (h web.Health, err error) {
 	if !d.v.May(admin.SeeFeds) {
-		return nil, nil, nil
+		return h, nil
 	}
 	feds, err := d.desk.Feds(d.r.Context())
 	if err != nil {
-		return nil, nil, err
+		return h, err
 	}
-	calendars, err := d.desk.Calendars(d.r.Context())
+	calendars, tokens, err := d.desk.Calendars(d.r.Context())
 	if err != nil {
-		return nil, nil, err
+		return h, err
 	}
 	for _, f := range feds {
-		l := d.level(f, calendars[f.ID])
-		cards = append(cards, l)
+		h.Levels = append(h.Levels, d.level(f, calendars[f.ID]))
+	}
+	h.Levels = append(h.Levels, d.ownLevel(tokens))
+	for _, l := range h.Levels {
 		if l.Low() {
-			ending = append(ending, web.Ending{Kind: l.Kind, Name: l.Name, Days: l.Days, URL: l.URL})
+			h.Ending = append(h.Ending, web.Ending{Kind: l.Kind, Name: l.Name, Days: l.Days, URL: l.URL})
 		}
 	}
-	return cards, ending, nil
+	slices.SortStableFunc(h.Ending, func(a, b web.Ending) int { return a.Days - b.Days })
+	return h, nil
+}
+
+// ownLevel is the card of what is ours alone: the keys for tokens, and the table of
+// countries.
+func (d *desk) ownLevel(tokens []keys.Listed) web.Level {
+	now := d.s.Now()
+	l := web.Level{Name: "Sluis", Kind: "token", URL: admin.PathFeds}
+	if end := admin.TokensEnd(tokens); !end.IsZero() {
+		l.Known, l.Days = true, days(end, now)
+	}
+	if t := d.s.Border.Table; t != nil {
+		l.Facts = append(l.Facts, web.Fact{Kind: "countries", At: t.Built(), Now: now})
+	}
+	return l
 }
 
 // level is the card of one connection.
@@ -86,11 +103,11 @@ func schoolsAt(snap *registry.Snapshot, connection string) (out []*registry.Scho
 }
 
 func (d *desk) fedsPage() error {
-	cards, _, err := d.levels()
+	h, err := d.health()
 	if err != nil {
 		return err
 	}
-	return d.html(http.StatusOK, web.AdminFeds{AdminFrame: d.frame("feds"), Levels: cards})
+	return d.html(http.StatusOK, web.AdminFeds{AdminFrame: d.frame("feds"), Health: h})
 }
 
 func (d *desk) fedPage() error {

@@ -93,6 +93,7 @@ type AdminConfirm struct {
 // AdminHome is the dashboard.
 type AdminHome struct {
 	AdminFrame
+	Health
 	Notices              []AdminNotice // the recent ones
 	Keys, Blocks, People int
 	SeesBlocks           bool

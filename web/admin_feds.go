@@ -5,7 +5,7 @@ import "time"
 // Level is a card with a gauge of water: how many days are left until something ends.
 type Level struct {
 	Name  string
-	Kind  string // of what ends: hub, metadata, own
+	Kind  string // of what ends: hub, metadata, own, token
 	Days  int    // below 0: it has ended
 	Known bool   // there is such a day at all
 	URL   string // of the page that tells more
@@ -14,7 +14,7 @@ type Level struct {
 
 // Fact is a line below the days.
 type Fact struct {
-	Kind string    // metadata, login, schools
+	Kind string    // metadata, login, schools, countries
 	At   time.Time // when it happened; zero: never, as far as is known
 	Now  time.Time
 	N    int
@@ -77,16 +77,23 @@ func (l Level) Top() int {
 
 // Ending is a note on the first page: something ends within a month.
 type Ending struct {
-	Kind string // hub, metadata, own
+	Kind string // hub, metadata, own, token
 	Name string
 	Days int
 	URL  string
 }
 
+// Health is what the first page shows of what ends: a note for what ends soonest, and a
+// card of each connection and of our own keys. The templates are "ending" and "levels".
+type Health struct {
+	Ending []Ending // within a month, the first one first
+	Levels []Level
+}
+
 // AdminFeds lists the connections.
 type AdminFeds struct {
 	AdminFrame
-	Levels []Level
+	Health
 }
 
 // AdminFed is one connection.

@@ -10,8 +10,12 @@ func fedStories(f AdminFrame) []story {
 	levels := []Level{
 		{Name: "Entree", Kind: "hub", Days: 26, Known: true, URL: "/admin/feds/entree", Facts: facts},
 		{Name: "SURFconext", Kind: "own", Days: 212, Known: true, URL: "/admin/feds/surfconext", Facts: facts},
+		{Name: "Sluis", Kind: "token", Days: -3, Known: true, URL: "/admin/feds", Facts: []Fact{{Kind: "countries", At: approved, Now: now}}},
 		{Name: "Entree (<b>)", Facts: []Fact{{Kind: "metadata"}, {Kind: "login"}, {Kind: "schools"}}},
 	}
+	health := Health{Levels: levels, Ending: []Ending{{"hub", "Entree", 26, "/admin/feds/entree"}}}
+	home := f
+	home.Here = "home"
 	print := "a3f1c09b2d4e5f60718293a4b5c6d7e8f90112233445566778899aabbccddeef"
 	key := FedKey{KID: "k1", Alg: "RS256", Fingerprint: print, Stage: "in use", Published: approved, Used: approved, CertificateTo: approved.AddDate(5, 0, 0)}
 	next := FedKey{KID: "k2", Alg: "RS256", Fingerprint: print, Stage: "published", Published: now, CertificateTo: approved.AddDate(5, 0, 0)}
@@ -20,7 +24,7 @@ func fedStories(f AdminFrame) []story {
 		Sources:      []FedSource{{From: "https://hub.example/metadata", Fetched: true, Usable: true, Confirmed: approved, ValidUntil: approved.AddDate(0, 0, 1), Due: now.Add(time.Hour)}},
 		Certificates: []FedCertificate{{print, approved.AddDate(0, 0, 26), 26}, {print, approved.AddDate(3, 0, 0), 1095}},
 		Calendar:     FedCalendar{Step: "none", Keys: []FedKey{key}}, Schools: []AdminSchool{{"petteflat", "Petteflat College"}, {"zonder", "محمد <b>"}}}
-	all := []story{{"admin-feds", AdminFeds{AdminFrame: f, Levels: levels}}, {"admin-feds-none", AdminFeds{AdminFrame: f}}, {"admin-fed", full}, {"admin-fed-empty", AdminFed{AdminFrame: f, Level: levels[2]}}}
+	all := []story{{"admin-home-levels", AdminHome{AdminFrame: home, Health: health}}, {"admin-feds", AdminFeds{AdminFrame: f, Health: health}}, {"admin-feds-none", AdminFeds{AdminFrame: f}}, {"admin-fed", full}, {"admin-fed-empty", AdminFed{AdminFrame: f, Level: levels[3]}}}
 	for _, step := range []string{"stage", "hand", "move", "wait", "retire"} {
 		v := full
 		v.Calendar = FedCalendar{Step: step, Day: approved.AddDate(0, 0, 7), Keys: []FedKey{key, next}}

@@ -9,6 +9,22 @@ func (english) FedsLead() string {
 	return "Every school signs in through these connections. Here you see how long keys and metadata are still good."
 }
 func (english) FedsLevels() string { return "How are they?" }
+func (english) FedEnding(kind, name string, days int) string {
+	when := " ends in " + plural(days, "1 day", "%d days") + "."
+	if days < 0 {
+		when = " has ended."
+	}
+	switch kind {
+	case "metadata":
+		return "The metadata of " + name + when
+	case "own":
+		return "Our certificate at " + name + when
+	case "token":
+		return "Our key is due to be exchanged."
+	}
+	return "The certificate of " + name + when
+}
+func (english) FedSeeSteps() string { return "See the steps" }
 func (english) FedDays(n int, known bool) string {
 	switch {
 	case !known:
@@ -41,6 +57,9 @@ func (e english) FedFact(kind string, n int, age time.Duration, known bool) stri
 			return "Last sign-in: none since the start"
 		}
 		return "Last sign-in: " + e.FedAgo(age)
+	}
+	if kind == "countries" {
+		return "Table of countries made: " + e.FedAgo(age)
 	}
 	if !known {
 		return "Metadata: never fetched"

@@ -6,6 +6,8 @@ import "time"
 type fedTexts interface {
 	FedsLead() string
 	FedsLevels() string
+	FedEnding(kind, name string, days int) string
+	FedSeeSteps() string
 	FedDays(n int, known bool) string
 	FedUntil(kind string, known bool) string
 	FedFact(kind string, n int, age time.Duration, known bool) string

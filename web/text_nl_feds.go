@@ -9,6 +9,22 @@ func (dutch) FedsLead() string {
 	return "Via deze koppelingen logt elke school in. Je ziet hier hoe lang sleutels en metadata nog goed zijn."
 }
 func (dutch) FedsLevels() string { return "Hoe staan ze ervoor?" }
+func (dutch) FedEnding(kind, name string, days int) string {
+	when := " verloopt over " + plural(days, "1 dag", "%d dagen") + "."
+	if days < 0 {
+		when = " is verlopen."
+	}
+	switch kind {
+	case "metadata":
+		return "De metadata van " + name + when
+	case "own":
+		return "Ons certificaat bij " + name + when
+	case "token":
+		return "Onze sleutel is aan vervanging toe."
+	}
+	return "Het certificaat van " + name + when
+}
+func (dutch) FedSeeSteps() string { return "Bekijk de stappen" }
 func (dutch) FedDays(n int, known bool) string {
 	switch {
 	case !known:
@@ -41,6 +57,9 @@ func (d dutch) FedFact(kind string, n int, age time.Duration, known bool) string
 			return "Laatste inlog: nog geen sinds de start"
 		}
 		return "Laatste inlog: " + d.FedAgo(age)
+	}
+	if kind == "countries" {
+		return "Tabel met landen gemaakt: " + d.FedAgo(age)
 	}
 	if !known {
 		return "Metadata: nog nooit opgehaald"

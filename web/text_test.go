@@ -39,6 +39,8 @@ var keys = map[string][]string{
 	"CookieUse": {"session", "device", "school"}, "LogoutState": {"done", "waiting", "maybe"}, "LogoutWhy": {"waiting", "maybe"},
 	"CheckName": {"connection", "keys", "encoding", "signature", "response-version", "response-issuer", "destination", "in-response-to", "status", "decryption", "assertion",
 		"assertion-version", "assertion-issuer", "issue-instant", "subject", "confirmation", "conditions", "authn-statement", "attributes", "answer", "once", "strength", "person", "school", "admission", "items"},
+	"FedUntil": {"hub", "metadata", "own", "token"}, "FedFact": {"metadata", "login", "schools", "countries"}, "FedStep": {"none", "stage", "hand", "move", "wait", "retire"},
+	"FedSteps": {"stage", "hand", "move", "wait", "retire"}, "FedTurn": {"sluis", "federation"}, "FedEnding": {"hub", "metadata", "own", "token"}, "KeyStageName": {"in use", "published", "retired"},
 	"Attribute": {"givenName", "urn:mace:dir:attribute-def:sn", "nlEduPersonProfileId", "uid", "mail"},
 }
 

@@ -62,7 +62,7 @@ func (d *Desk) Fed(ctx context.Context, id string) (Federation, Calendar, error)
 	}
 	for _, f := range all {
 		if f.ID == id {
-			own, err := d.Calendars(ctx)
+			own, _, err := d.Calendars(ctx)
 			return f, own[id], err
 		}
 	}

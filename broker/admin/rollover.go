@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sluis/broker/keys"
@@ -34,10 +35,34 @@ type Calendar struct {
 	Keys []keys.Listed
 }
 
-// Calendars gives those of all connections by their ids.
-func (d *Desk) Calendars(ctx context.Context) (map[string]Calendar, error) {
+// TokenTerm is how long a key for tokens should sign. Nothing ends after it; a key that
+// leaked unseen is worth less the sooner it is relieved.
+const TokenTerm = 365 * 24 * time.Hour
+
+// Calendars gives those of all connections by their ids, and the keys for tokens.
+func (d *Desk) Calendars(ctx context.Context) (own map[string]Calendar, tokens []keys.Listed, err error) {
 	listed, _, err := d.Ring.Inventory(ctx)
-	return calendars(listed, d.Now()), err
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, k := range listed {
+		if k.Connection == "" {
+			tokens = append(tokens, k)
+		}
+	}
+	return calendars(listed, d.Now()), tokens, nil
+}
+
+// TokensEnd gives the first day on which a key for tokens will have signed for [TokenTerm]
+// and no next one waits; zero: there is no such day.
+func TokensEnd(tokens []keys.Listed) (end time.Time) {
+	for _, k := range tokens {
+		waits := slices.ContainsFunc(tokens, func(n keys.Listed) bool { return n.Alg == k.Alg && n.Stage == keys.StagePublished })
+		if t := k.Used.Add(TokenTerm); k.Stage == keys.StageInUse && !waits && (end.IsZero() || t.Before(end)) {
+			end = t
+		}
+	}
+	return end
 }
 
 func calendars(listed []keys.Listed, now time.Time) map[string]Calendar {

@@ -76,3 +76,20 @@ func TestEnds(t *testing.T) {
 		t.Errorf("nothing ends, and still: %s on %s", kind, end)
 	}
 }
+
+// TestTokensEnd: the key that is due first, unless its successor waits.
+func TestTokensEnd(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	rs, es := keys.Listed{Alg: "RS256", Stage: keys.StageInUse, Used: now.AddDate(0, 0, -300)}, keys.Listed{Alg: "ES256", Stage: keys.StageInUse, Used: now.AddDate(0, 0, -10)}
+	next := keys.Listed{Alg: "RS256", Stage: keys.StagePublished, Used: now.AddDate(0, 0, 7)}
+	if got := TokensEnd([]keys.Listed{es, rs}); !got.Equal(rs.Used.Add(TokenTerm)) {
+		t.Errorf("due on %s", got)
+	}
+	if got := TokensEnd([]keys.Listed{es, rs, next}); !got.Equal(es.Used.Add(TokenTerm)) {
+		t.Errorf("with a next key due on %s", got)
+	}
+	if got := TokensEnd(nil); !got.IsZero() {
+		t.Errorf("without keys due on %s", got)
+	}
+}

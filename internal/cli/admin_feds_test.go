@@ -35,6 +35,9 @@ func TestAdminFeds(t *testing.T) {
 			t.Errorf("the list has no %s", want)
 		}
 	}
+	if mine, theirs := first.get(admin.PathHome).body, officer.get(admin.PathHome).body; strings.Count(mine, `data-testid="level-`) != 3 || strings.Contains(theirs, `data-testid="level-`) {
+		t.Errorf("the first page has %d cards", strings.Count(mine, `data-testid="level-`))
+	}
 	at := admin.PathFeds + "/entree"
 	page := first.get(at)
 	entity, url := "https://"+brokerHost+"/entree", "https://"+brokerHost+"/saml/entree/metadata"

@@ -10,13 +10,10 @@ import (
 	"slices"
 	"time"
 
+	"sluis/broker/admin"
 	"sluis/broker/keys"
 	"sluis/broker/registry"
 )
-
-// tokenTerm is how long a key for tokens should sign. Nothing ends after it; a key that
-// leaks unseen is worth less the sooner it is relieved.
-const tokenTerm = 365 * 24 * time.Hour
 
 // The kinds of deadline. They are part of metric names and of log lines.
 const (
@@ -119,7 +116,7 @@ func ownDeadlines(listed []keys.Listed, connections []string) (out []deadline) {
 		next := staged[k.Connection+" "+k.Alg]
 		switch {
 		case k.Connection == "" && k.Stage == keys.StageInUse && !next:
-			out = append(out, deadline{Kind: tokenKey, About: k.Alg, End: k.Used.Add(tokenTerm), Do: "run `sluis keys rotate --alg " + k.Alg + "`"})
+			out = append(out, deadline{Kind: tokenKey, About: k.Alg, End: k.Used.Add(admin.TokenTerm), Do: "run `sluis keys rotate --alg " + k.Alg + "`"})
 		case k.Connection == "" || !slices.Contains(connections, k.Connection):
 		case k.Stage == keys.StagePublished && !k.Used.IsZero():
 			out = append(out, deadline{Kind: ownKeyMove, About: k.Connection, End: k.Used, Do: "the hub must have loaded our metadata with the next key before"})
