@@ -108,6 +108,10 @@ func (s *Server) refusalView(x *exchange, r flow.Refused, e refusal.Entry, words
 		v.Missing = append(v.Missing, i.String())
 	}
 	v.Starts = s.starts(x, r)
+	if r.Retry != "" {
+		v.AgainURL, v.Retry = r.Retry+"&lang="+string(x.lang), true
+		return v, nil
+	}
 	var err error
 	v.AgainURL, err = s.againURL(r)
 	return v, err

@@ -43,6 +43,9 @@ func (x *exchange) reply(r flow.Reply) error {
 	case flow.Refused:
 		return x.refused(r)
 	}
+	if handled, err := x.replyFactor(r); handled {
+		return err
+	}
 	return x.replyLeaving(r)
 }
 

@@ -85,6 +85,9 @@ func (s *Server) publicRoutes() []route {
 		{path: "/login/continue", methods: get, kind: page, handle: s.resume, class: guard.Step, travel: true},
 		{path: web.PathAnswer, methods: post, kind: act, handle: s.answer, class: guard.Step, travel: true},
 
+		{path: web.PathStepUp, methods: get, kind: page, handle: s.stepUp, class: guard.Step, travel: true},
+		{path: web.PathStepUp, methods: post, kind: act, handle: s.prove, class: guard.Step, travel: true},
+
 		{path: web.PathLogout, methods: get, kind: page, handle: s.logout, class: guard.Step, open: true},
 		{path: web.PathLogout, methods: post, kind: act, handle: s.left, class: guard.Step, open: true},
 		{path: web.PathGoodbye, methods: get, kind: page, handle: s.goodbye, class: guard.Step, open: true},
@@ -94,6 +97,8 @@ func (s *Server) publicRoutes() []route {
 		{path: "/me", methods: get, kind: page, handle: s.me},
 		{path: web.PathWithdraw, methods: post, kind: act, handle: s.withdraw},
 		{path: web.PathLeaveMe, methods: post, kind: act, handle: s.leaveMe},
+		{path: web.PathFactors, methods: post, kind: act, handle: s.ownFactors},
+		{path: web.PathFactorApp, methods: get, kind: page, handle: s.seed},
 
 		{path: web.PathPrivacy, methods: get, kind: page, handle: s.privacy, travel: true},
 		{path: web.PathCookies, methods: get, kind: page, handle: s.cookies, travel: true},

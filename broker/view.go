@@ -103,7 +103,7 @@ func (s *Server) broughtView(x *exchange, b flow.Brought) web.View {
 func (s *Server) meView(x *exchange, o flow.Overview) web.View {
 	v := web.Me{Frame: web.Frame{Path: flow.StepPath + "?h=" + o.Handle, School: o.School.Name, Sector: o.School.Sector,
 		Help: web.Help{School: o.School.Name, ICT: o.School.Contact.ICT}}, Handle: o.Handle, Verifier: o.Verifier, Farewell: o.Farewell,
-		LogoutURL: web.PathLeaveMe, Sessions: s.openRows(x, o)}
+		LogoutURL: web.PathLeaveMe, Sessions: s.openRows(x, o), Factors: factorRows(o), Keys: o.Keys, Shown: o.Shown}
 	for _, k := range o.Kept {
 		a := web.MeApp{ID: k.App.ID, Name: in(x.lang, k.App.Name), Supplier: k.App.Supplier, Version: k.Version,
 			First: k.First, Last: k.Last, Consent: k.Remembered && k.App.Contract.Basis == claims.Consent}

@@ -3,14 +3,17 @@ package web
 // Paths that pages link to. The broker serves them; routes.go is the list that counts.
 const (
 	PathHome          = "/"
-	PathSchool        = "/login/school"  // GET t, q, all · POST t, school, remember
-	PathSchools       = "/login/schools" // GET t, q: the fragment SchoolResults, for picker.js
-	PathAnswer        = "/login/answer"  // POST h, v, answer, item…
-	PathExplain       = "/login/explain" // GET w: three words
-	PathWithdraw      = "/me/withdraw"   // POST h, v, app
-	PathLogout        = "/logout"        // GET t · POST t, v, d, answer
-	PathGoodbye       = "/logout/done"   // GET t
-	PathLeaveMe       = "/me/logout"     // POST h, v, d, all
+	PathSchool        = "/login/school"   // GET t, q, all · POST t, school, remember
+	PathSchools       = "/login/schools"  // GET t, q: the fragment SchoolResults, for picker.js
+	PathAnswer        = "/login/answer"   // POST h, v, answer, item…
+	PathExplain       = "/login/explain"  // GET w: three words
+	PathWithdraw      = "/me/withdraw"    // POST h, v, app
+	PathStepUp        = "/login/step-up"  // GET h · POST h, v, by, answer or code
+	PathFactors       = "/me/factors"     // POST h, v, act, id, name, e, answer or code
+	PathFactorApp     = "/me/factors/app" // GET h, e
+	PathLogout        = "/logout"         // GET t · POST t, v, d, answer
+	PathGoodbye       = "/logout/done"    // GET t
+	PathLeaveMe       = "/me/logout"      // POST h, v, d, all
 	PathPrivacy       = "/privacy"
 	PathCookies       = "/cookies"
 	PathAccessibility = "/accessibility"

@@ -15,6 +15,30 @@ type Me struct {
 	LogoutURL string // where the log-out buttons post h, v, d, lang and, for everywhere, all; empty: no buttons
 	Farewell  string // hidden field d
 	Sessions  []MeSession
+	Factors   []MeFactor
+	Keys      bool // security keys can be added
+	Shown     bool // factors may be changed now; else one is shown first
+}
+
+// MeFactor is a factor of the person's own.
+type MeFactor struct {
+	ID        string
+	Kind      string // key | totp | recovery
+	Name      string // recovery codes have none
+	Made      time.Time
+	Used      time.Time // zero: never
+	Suspended bool
+	Left      int // recovery codes
+}
+
+// Own counts the factors that are no recovery codes.
+func (v Me) Own() (n int) {
+	for _, f := range v.Factors {
+		if f.Kind != "recovery" {
+			n++
+		}
+	}
+	return n
 }
 
 // MeSession is a browser in which the person is logged in.

@@ -126,6 +126,7 @@ func views() []View {
 	return []View{
 		SchoolPicker{}, SchoolResults{}, Information{}, Confirm{}, Bring{}, Brought{}, Refusal{}, FormPost{}, CookieHelp{},
 		Explain{}, Home{}, Privacy{}, Cookies{}, Accessibility{}, NotFound{}, Error{}, LoggedOut{}, Logout{}, Stayed{}, Me{},
+		StepUp{}, FactorKey{}, FactorApp{}, FactorCodes{},
 		AdminSignIn{}, AdminInvite{}, AdminTouch{}, AdminKeys{}, AdminApp{}, AdminCodes{}, AdminConfirm{}, AdminHome{}, AdminBlocks{}, AdminPeople{}, AdminAudit{},
 		AdminRecover{}, AdminSecond{},
 		AdminFeds{}, AdminFed{},
@@ -137,6 +138,7 @@ func (p *Pages) parse(l layout) (*template.Template, error) {
 	set := template.New(l.frame + ".html").Funcs(template.FuncMap{
 		"asset":   p.assets.url,
 		"letters": byLetter,
+		"otpauth": otpauth,
 		"out":     outbound,
 		"say":     rich.html,
 	}).Option("missingkey=error")
@@ -196,6 +198,15 @@ func captioned(p picture, t texts) picture {
 // privateScheme is a native app's own scheme in the form RFC 8252 §7.1 asks for:
 // a reversed domain name. The dot keeps out javascript, data, vbscript and their kin.
 var privateScheme = regexp.MustCompile(`^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:`)
+
+// otpauth writes the link that opens a code generator on the same device. The seed stands
+// in it, as it does beside it, and the link is for no other scheme.
+func otpauth(address string) template.HTMLAttr {
+	if !strings.HasPrefix(address, "otpauth://totp/") {
+		address = "#"
+	}
+	return template.HTMLAttr(`href="` + html.EscapeString(address) + `"`)
+}
 
 // outbound writes an address as an attribute, byte for byte: html/template's own
 // filter knows http, https and mailto only, and would percent-encode characters of

@@ -23,6 +23,7 @@ type Refusal struct {
 	At          time.Time
 	BackURL     string     // back to the app, with error, state and iss; may be empty
 	AgainURL    string     // where a new login begins; may be empty
+	Retry       bool       // AgainURL tries the same step once more
 	Starts      []AppStart // apps where a login can begin, where none is known
 	Helpdesk    string
 	TraceURL    string   // where the words lead the help desk; may be empty

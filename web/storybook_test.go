@@ -90,6 +90,7 @@ func stories(l Lang) []story {
 	all = append(all, informationStories(l)...)
 	all = append(all, refusalStories(l)...)
 	all = append(all, standingStories(l)...)
+	all = append(all, factorStories()...)
 	all = append(all, adminStories()...)
 	return append(all, demoStories(l)...)
 }
@@ -277,6 +278,34 @@ func standingStories(l Lang) []story {
 		{"me-nowhere", Me{Frame: frameOf(), Handle: "h", Verifier: "v", Apps: apps[:1], LogoutURL: "/me/logout"}},
 		{"me-withdrawn", Me{Frame: frameOf(), Handle: "h", Verifier: "v", Apps: apps[:1], Withdrawn: "Rekenrups"}},
 		{"me-empty", Me{Frame: Frame{Path: "/me"}}},
+		{"me-first-factor", Me{Frame: frameOf(), Handle: "h", Verifier: "v", Keys: true, Shown: true}},
+		{"me-factors", Me{Frame: frameOf(), Handle: "h", Verifier: "v", Keys: true, Shown: true, Factors: factors}},
+		{"me-one-factor", Me{Frame: frameOf(), Handle: "h", Verifier: "v", Shown: true, Factors: factors[2:3]}},
+		{"me-prove-first", Me{Frame: frameOf(), Handle: "h", Verifier: "v", Keys: true, Factors: factors}},
+	}
+}
+
+var factors = []MeFactor{
+	{ID: "A", Kind: "key", Name: "Blauw, aan sleutelbos", Made: approved, Used: approved},
+	{ID: "B", Kind: "key", Name: "مفتاح قديم", Made: approved, Suspended: true},
+	{ID: "C", Kind: "totp", Name: "Telefoon", Made: approved},
+	{ID: "recovery", Kind: "recovery", Made: approved, Left: 9},
+}
+
+func factorStories() []story {
+	f, own := frameOf(), frameOf()
+	own.App = ""
+	const options = `{"challenge":"<x>","rpId":"sluis.test"}`
+	return []story{
+		{"step-up", StepUp{Frame: f, Handle: "h", Verifier: "v", Options: options, Code: true}},
+		{"step-up-key", StepUp{Frame: f, Handle: "h", Verifier: "v", Options: options}},
+		{"step-up-code", StepUp{Frame: f, Handle: "h", Verifier: "v", Code: true}},
+		{"step-up-skip", StepUp{Frame: f, Handle: "h", Verifier: "v", Options: options, Code: true, Skip: true}},
+		{"step-up-locked", StepUp{Frame: f, Handle: "h", Verifier: "v", Options: options, Code: true, Locked: approved}},
+		{"step-up-own", StepUp{Frame: own, Handle: "h", Verifier: "v", Options: options, Code: true, Recovery: true, Skip: true, Own: true}},
+		{"factor-key", FactorKey{Frame: own, Handle: "h", Verifier: "v", Options: options}},
+		{"factor-app", FactorApp{Frame: own, Handle: "h", Verifier: "v", Enrolment: "e", Seed: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", URI: "otpauth://totp/Sluis:Petteflat?secret=JBSWY3DPEHPK3PXP"}},
+		{"factor-codes", FactorCodes{Frame: own, Handle: "h", Codes: []string{"AAAA-BBBB-CCCC-DDDD-EEEE-FFFF", "2222-3333-4444-5555-6666-7777"}}},
 	}
 }
 

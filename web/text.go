@@ -19,6 +19,7 @@ type texts interface {
 	standingTexts
 	privacyTexts
 	meTexts
+	factorTexts
 	demoTexts
 	adminTexts
 

@@ -58,7 +58,7 @@ func (f *Flow) next(ctx context.Context, handle string, r result, b Browser, c *
 		return f.refuseLogin(ctx, handle, r, err)
 	}
 	if r.Transaction.Request.Destination == Me {
-		return f.overview(ctx, handle, r, a, b)
+		return f.own(ctx, handle, r, a, b, c)
 	}
 
 	// Bring: before anything is released to a new subject, who was here before says so.

@@ -11,6 +11,7 @@ import (
 	"sluis/broker/migration"
 	"sluis/broker/registry"
 	"sluis/broker/session"
+	"sluis/broker/stepup"
 	"sluis/broker/store"
 	"sluis/internal/metric"
 	"sluis/providers"
@@ -35,6 +36,7 @@ type Config struct {
 	Ledger   *ledger.Ledger
 	Moves    *migration.Book // schools that moved, and who their pupils were before
 	People   *guard.People   // who logged in with which device
+	Factors  *stepup.Factors // that people enrolled themselves
 	Registry func() *registry.Snapshot
 	Provider func(connection string) (providers.Provider, bool)
 	MaySpeak MaySpeak
@@ -48,6 +50,7 @@ type Config struct {
 // in the short-lived state, so that any node can take the next step.
 type Flow struct {
 	Config
+	lockout  *guard.Lockout // stands before the codes of people's own factors (L-14)
 	begins   *limiter
 	leaves   *limiter
 	outcomes *metric.Counter
@@ -58,7 +61,7 @@ type Flow struct {
 
 // New makes a Flow.
 func New(c Config) *Flow {
-	return &Flow{Config: c, begins: newLimiter(c.Caps, c.Now), leaves: newLimiter(c.Caps, c.Now),
+	return &Flow{Config: c, lockout: &guard.Lockout{People: c.People, State: c.State, Limits: guard.DefaultGuesses}, begins: newLimiter(c.Caps, c.Now), leaves: newLimiter(c.Caps, c.Now),
 		outcomes: c.Metrics.Counter("sluis_logins_total", "Logins by outcome: released, declined, or the name of a refusal.", "outcome"),
 		logouts:  c.Metrics.Counter("sluis_logouts_total", "Logouts by what they ended: session, everywhere, or nothing that was open.", "ended"),
 		surplus:  c.Metrics.Counter("sluis_surplus_attributes_total", "Answers in which an attribute arrived that no contract of the connection needs.", "connection", "attribute")}

@@ -20,13 +20,29 @@ const (
 	NotMe   ChoiceKind = "notme"
 	Fetch   ChoiceKind = "bring" // fetch my old account
 	NewHere ChoiceKind = "new"   // I had none
+
+	Look         ChoiceKind = "look" // at the page that asks for a factor; nothing was pressed
+	ShowKey      ChoiceKind = "key"
+	ShowCode     ChoiceKind = "code"
+	ShowRecovery ChoiceKind = "recovery"
+	Skip         ChoiceKind = "skip"
 )
+
+// aboutFactors: it is of the page that asks for a factor.
+func (k ChoiceKind) aboutFactors() bool {
+	switch k {
+	case Look, ShowKey, ShowCode, ShowRecovery, Skip:
+		return true
+	}
+	return false
+}
 
 // Choice is the answer on the page between hub and app.
 type Choice struct {
 	Kind     ChoiceKind
 	Verifier string
 	On       claims.Items // ticked optional items
+	Shown    string       // a code, or a key's answer
 }
 
 // page is which of our pages a form is on. Only the one with the items has ticks:
@@ -39,6 +55,7 @@ const (
 	overview
 	bringing // who were you before?
 	bringsIt // is that you?
+	proving  // shows a factor
 )
 
 // questions are what must be asked on the one page (contract 7).

@@ -21,6 +21,11 @@ func (f *Flow) overview(ctx context.Context, handle string, r result, a admitted
 	if err := f.open(ctx, &o, r, a); err != nil {
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &r.Transaction.Request)
 	}
+	var err error
+	if o.Factors, err = f.Factors.List(ctx, f.accountOf(a)); err != nil {
+		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &r.Transaction.Request)
+	}
+	o.Keys, o.Shown = f.Factors.TakesKeys(), len(o.Factors) == 0 || f.shown(r, a, FactorLife) != nil
 	for _, app := range f.Registry().Apps() {
 		if !app.Admits(a.school.ID) {
 			continue

@@ -5,6 +5,7 @@ import (
 
 	"sluis/broker/registry"
 	"sluis/broker/session"
+	"sluis/broker/stepup"
 	"sluis/claims"
 	"sluis/internal/refusal"
 )
@@ -66,6 +67,20 @@ type Brought struct {
 	Person   string // the name in the old account; "" where the hub sent none
 }
 
+// AskFactor is the page that asks for a factor of the person's own (S-15).
+type AskFactor struct {
+	Handle   string
+	Verifier string
+	Request  Request
+	App      *registry.App // nil for a person's own page
+	School   *registry.School
+	Key      string    // what navigator.credentials.get is called with, as JSON; "": no key will do
+	Code     bool      // a code of a generator will do
+	Recovery bool      // a recovery code will do
+	Locked   time.Time // no code is looked at before that; zero: it is
+	Skip     bool      // one may go on without
+}
+
 // Granted ends a login: the app gets this code, and the browser the session half of its
 // cookie.
 type Granted struct {
@@ -90,6 +105,9 @@ type Overview struct {
 	Kept     []Kept
 	Open     []Open
 	Device   string // as in Granted
+	Factors  []stepup.Factor
+	Keys     bool // security keys can be added here
+	Shown    bool // a factor was shown here a moment ago, or there is none yet: factors may be changed
 }
 
 // Open is one browser in which the person is logged in.
@@ -158,6 +176,7 @@ type Refused struct {
 	Missing    claims.Items
 	Trail      Trail
 	Device     string // the known device that began the login, where the request itself cannot show it
+	Retry      string // a path of ours where the same step is tried once more
 }
 
 // Trail is how far a refused login came: for the school's ICT, who may ask why
@@ -176,6 +195,7 @@ func (NeedCookie) reply() {}
 func (Ask) reply()        {}
 func (Bring) reply()      {}
 func (Brought) reply()    {}
+func (AskFactor) reply()  {}
 func (Granted) reply()    {}
 func (Denied) reply()     {}
 func (AskLogout) reply()  {}

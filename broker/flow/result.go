@@ -33,6 +33,7 @@ type result struct {
 	Refuse      refusal.Code  `json:"x,omitempty"`
 	RefuseItem  string        `json:"y,omitempty"`
 	Began       int64         `json:"b,omitempty"` // a session of ours answered; when the school did, for it
+	Proof       *proven       `json:"q,omitempty"` // a factor of the person's own that was shown in this step
 }
 
 func resultKey(handle string) store.Key { return store.KeyOf("result", handle) }
@@ -44,14 +45,22 @@ func (f *Flow) resultHandle(relay string, answer [32]byte) string {
 	return base64.RawURLEncoding.EncodeToString(m[:])
 }
 
-func (f *Flow) putResult(ctx context.Context, handle string, r result) error {
+func (r result) seal(handle string) ([]byte, error) {
 	plain, err := json.Marshal(r)
 	if err != nil {
-		return fmt.Errorf("flow: encode result: %w", err)
+		return nil, fmt.Errorf("flow: encode result: %w", err)
 	}
 	box, err := keys.SealWith([]byte(handle), "result", plain)
 	if err != nil {
-		return fmt.Errorf("flow: seal result: %w", err)
+		return nil, fmt.Errorf("flow: seal result: %w", err)
+	}
+	return box, nil
+}
+
+func (f *Flow) putResult(ctx context.Context, handle string, r result) error {
+	box, err := r.seal(handle)
+	if err != nil {
+		return err
 	}
 	err = f.State.Create(ctx, resultKey(handle), box, TransactionLife)
 	if errors.Is(err, store.ErrExists) { // the same answer, a moment ago
@@ -61,22 +70,41 @@ func (f *Flow) putResult(ctx context.Context, handle string, r result) error {
 }
 
 func (f *Flow) getResult(ctx context.Context, handle string) (result, error) {
+	r, _, err := f.readResult(ctx, handle)
+	return r, err
+}
+
+func (f *Flow) readResult(ctx context.Context, handle string) (result, uint64, error) {
 	var r result
 	v, err := f.State.Get(ctx, resultKey(handle))
 	if errors.Is(err, store.ErrNotFound) {
-		return r, refusal.New(refusal.StepExpired, err)
+		return r, 0, refusal.New(refusal.StepExpired, err)
 	}
 	if err != nil {
-		return r, refusal.New(refusal.StoreUnavailable, err)
+		return r, 0, refusal.New(refusal.StoreUnavailable, err)
 	}
 	plain, err := keys.OpenWith([]byte(handle), "result", v.Data)
 	if err != nil {
-		return r, refusal.New(refusal.StepExpired, err)
+		return r, 0, refusal.New(refusal.StepExpired, err)
 	}
 	if err := json.Unmarshal(plain, &r); err != nil {
-		return r, fmt.Errorf("flow: decode result: %w", err)
+		return r, 0, fmt.Errorf("flow: decode result: %w", err)
 	}
-	return r, nil
+	return r, v.Version, nil
+}
+
+// swapResult writes a step anew; it ends when it would have ended.
+func (f *Flow) swapResult(ctx context.Context, handle string, r result, version uint64) error {
+	box, err := r.seal(handle)
+	if err != nil {
+		return err
+	}
+	left := time.Unix(r.At, 0).Add(TransactionLife).Sub(f.Now())
+	if left <= 0 {
+		return store.ErrNotFound
+	}
+	_, err = f.State.Swap(ctx, resultKey(handle), version, box, left)
+	return err
 }
 
 // codeFor derives the code of a login from its root (see rootOf), as a rule its step: a

@@ -23,6 +23,7 @@ import (
 	"sluis/broker/migration"
 	"sluis/broker/registry"
 	"sluis/broker/session"
+	"sluis/broker/stepup"
 	"sluis/broker/store"
 	"sluis/broker/store/sqlstore"
 	"sluis/broker/store/storetest"
@@ -104,7 +105,12 @@ func newStage(t testing.TB, caps Caps) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
+	factors, err := stepup.New(stepup.Config{Records: db.Records(), State: s.writes, Ring: ring, Now: s.clock.Now, Issuer: "https://sluis.example.nl", Name: "Sluis"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.Flow = New(Config{State: s.writes, Ring: ring, Grants: grants, Sessions: sessions, Ledger: ledger.New(db.Records(), ring, s.clock.Now), Moves: moves,
+		Factors:  factors,
 		People:   &guard.People{Records: db.Records(), Ring: ring, Now: s.clock.Now},
 		Registry: s.snapshot, Provider: func(string) (providers.Provider, bool) { return s.hub, true },
 		Now: s.clock.Now, Logger: log, Metrics: metric.New(), Caps: caps})

@@ -85,6 +85,10 @@ func New(c Config) (*Factors, error) {
 	return f, nil
 }
 
+// TakesKeys reports whether security keys can be used at all: not where the issuer is an
+// address ([ErrAddress]).
+func (f *Factors) TakesKeys() bool { return f.web != nil }
+
 // algorithms are what keys may sign with, the ones that WebAuthn L3 recommends: RS256 for
 // the TPMs of Windows Hello, that know nothing else.
 func algorithms() []protocol.CredentialParameter {

@@ -18,11 +18,12 @@ import (
 // desk makes where admins come. An issuer that is an address has no security keys (WebAuthn
 // L3 §5.1.3): its pages say so, and nobody comes in.
 func (n *Node) desk(issuer string, records store.Records, state store.State, ring *keys.Ring, school func(string) bool) (*admin.Desk, error) {
-	factors, err := stepup.New(stepup.Config{Records: records, State: state, Ring: ring, Now: n.now, Issuer: issuer, Name: "Sluis"})
+	var err error
+	n.factors, err = stepup.New(stepup.Config{Records: records, State: state, Ring: ring, Now: n.now, Issuer: issuer, Name: "Sluis"})
 	if err != nil {
 		return nil, err
 	}
-	return admin.New(admin.Config{Records: records, State: state, Ring: ring, Ledger: n.ledger, Factors: factors, Blocks: n.blocks,
+	return admin.New(admin.Config{Records: records, State: state, Ring: ring, Ledger: n.ledger, Factors: n.factors, Blocks: n.blocks,
 		People: &guard.People{Records: records, Ring: ring, Now: n.now}, School: school, Federations: n.hubs, Now: n.now}), nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"testing"
 	"time"
 
 	"sluis/providers/hub"
@@ -124,6 +125,37 @@ func meStates() []state {
 			b.click(`form[action="/me/withdraw"] button`)
 			b.there(atRefusal)
 		}, atRefusal, false},
+		{"/me/factors", "a new key", func(b *tab) {
+			my("docent", "petteflat")(b)
+			b.fill("#kn", "blauw")
+			b.click(`[data-action="add-key"]`)
+		}, `#touch[data-kind="create"]`, false},
+		{"/me/factors/app", "a new code app", func(b *tab) {
+			my("docent", "petteflat")(b)
+			b.fill("#an", "telefoon")
+			b.click(`[data-action="add-app"]`)
+		}, `[data-testid="seed"]`, false},
+		{"/login/step-up", "a factor before a change", func(b *tab) {
+			b.s.enrol(b.t, "petteflat", "gast")
+			my("gast", "petteflat")(b)
+			b.click(`[data-action="prove"]`)
+		}, "#code", false},
+		{"/login/step-up", "a wrong code", func(b *tab) {
+			b.s.enrol(b.t, "petteflat", "gast")
+			my("gast", "petteflat")(b)
+			b.click(`[data-action="prove"]`)
+			b.there("#code")
+			b.fill("#code", "000000")
+			b.click(`[data-action="code"]`)
+		}, atRefusal, false},
+	}
+}
+
+// enrol gives a person a code app, once.
+func (s *sites) enrol(t *testing.T, school, login string) {
+	t.Helper()
+	if m := s.newBrowser().ownPage(t, school, login); !strings.Contains(m.page.body, `data-testid="factor-`) {
+		m.addApp("telefoon")
 	}
 }
 

@@ -191,6 +191,7 @@ schools:
 	(&refusals{newWorld(t, refusalApps), t, r.met}).guessing(t)
 	(&refusals{newWorld(t, refusalApps, journey), t, r.met}).abroad(t)
 	(&refusals{newWorld(t, worldApps, moving), t, r.met}).moved(t)
+	(&refusals{newWorld(t, worldApps, onLocalhost), t, r.met}).factors(t)
 	at := newSites(t)
 	(&refusals{at.world, t, r.met}).admins(t, at)
 	for _, e := range refusal.All() {

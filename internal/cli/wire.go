@@ -22,6 +22,7 @@ import (
 	"sluis/broker/op"
 	"sluis/broker/registry"
 	"sluis/broker/session"
+	"sluis/broker/stepup"
 	"sluis/broker/store"
 	"sluis/broker/trace"
 	"sluis/internal/config"
@@ -63,6 +64,7 @@ type Node struct {
 	people    *guard.People
 	moves     *migration.Book
 	admins    *admin.Desk
+	factors   *stepup.Factors // of admins, and of people
 	issuer    string
 	ledger    *ledger.Ledger
 	logger    *slog.Logger
@@ -212,7 +214,7 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 	sessions := session.New(session.Config{Records: records, State: state, Ring: ring, Grants: grants, Now: n.now})
 	n.ring = ring
 	n.people = &guard.People{Records: records, Ring: ring, Now: n.now}
-	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Sessions: sessions, Ledger: n.ledger, Moves: n.moves, People: n.people, Registry: n.live.Snapshot,
+	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Sessions: sessions, Ledger: n.ledger, Moves: n.moves, People: n.people, Factors: n.factors, Registry: n.live.Snapshot,
 		Provider: n.hubs.provider, MaySpeak: n.hubs.maySpeak, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
 	n.provider = op.New(op.Config{Issuer: i.Issuer, MTLSOrigin: i.MTLS.Origin, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now, Blocked: nobody, Metrics: n.metrics})
 	n.tell(c, ring, sessions.Woken())

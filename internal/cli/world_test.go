@@ -453,6 +453,9 @@ func (b *browser) choose(authorize, school, login string) (acs string, form url.
 func (b *browser) atHub(sso, school, login string) (string, url.Values) {
 	b.w.t.Helper()
 	a := b.get(sso)
+	for a.StatusCode == http.StatusSeeOther { // through a third party's site
+		a = b.get(a.next(b.w.t))
+	}
 	if strings.Contains(a.body, `name="school"`) { // the hub's own choice of a school
 		q := a.hidden()
 		q.Set("school", school)

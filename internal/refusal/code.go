@@ -117,6 +117,9 @@ const (
 	CrossOrigin      Code = 3005 // a form of ours, sent from elsewhere
 	MethodNotAllowed Code = 3006
 	StepMismatch     Code = 3007 // the step's verifier does not fit the transaction
+	FactorWrong      Code = 3008 // a person's own key or code proves nothing (S-15)
+	FactorLocked     Code = 3009 // too many wrong codes of one person, from this browser or from unknown ones (L-14)
+	FactorInput      Code = 3011 // a form about one's own factors that cannot be carried out as it stands
 )
 
 // At the admins' pages.

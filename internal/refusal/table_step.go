@@ -91,6 +91,51 @@ var stepEntries = []Entry{
 			Helpdesk: "The proof in the form does not fit this transaction, this step and this browser. It happens with a saved page, or when a step is skipped.",
 		},
 	},
+	{
+		Code: FactorWrong, Name: "factor-wrong", Owner: You, Status: 403, OAuth: "access_denied",
+		NL: Message{
+			Title:    "Deze code of sleutel klopt niet",
+			Lead:     "Er is niets van jou naar een app gegaan.",
+			Steps:    []string{"Gebruik een nieuwe code. Elke code werkt maar één keer.", "Heb je een sleutel of een andere app? Neem dan die.", giveNL},
+			Helpdesk: "De eigen sleutel of code van de persoon werd niet aangenomen: verkeerd, al gebruikt, verlopen, opgeschort, of van een soort die hier niet mag. Loopt de klok van de telefoon gelijk? De oorzaak staat in het logboek.",
+		},
+		EN: Message{
+			Title:    "This code or key is not right",
+			Lead:     "Nothing about you went to an app.",
+			Steps:    []string{"Use a new code. Each code works only once.", "Do you have a key or another app? Use that one.", giveEN},
+			Helpdesk: "The person's own key or code was not accepted: wrong, used before, expired, suspended, or of a kind that is not taken here. Is the clock of the phone right? The cause is in the log.",
+		},
+	},
+	{
+		Code: FactorLocked, Name: "factor-locked", Owner: You, Status: 429, OAuth: "unmet_authentication_requirements",
+		NL: Message{
+			Title:    "Er waren te veel verkeerde codes",
+			Lead:     "Daarom kijken we hier nu even niet naar codes. Zo kan niemand jouw code raden.",
+			Steps:    []string{"Gebruik je beveiligingssleutel, of een apparaat waarop dit eerder lukte.", "Wacht anders een uur.", giveNL},
+			Helpdesk: "Na 5 fouten in 15 minuten, of 11 in een uur, slaat Sluis codes van deze browser over. Fouten van onbekende browsers tellen samen. Een browser waarin deze persoon eerder een code of sleutel toonde, telt apart en blijft werken.",
+		},
+		EN: Message{
+			Title:    "There were too many wrong codes",
+			Lead:     "That is why we do not look at codes here for a while. So nobody can guess yours.",
+			Steps:    []string{"Use your security key, or a device on which this worked before.", "Wait for an hour if not.", giveEN},
+			Helpdesk: "After 5 failures in 15 minutes, or 11 in an hour, Sluis passes over codes from this browser. Failures of unknown browsers count together. A browser in which this person showed a code or a key before counts by itself, and goes on working.",
+		},
+	},
+	{
+		Code: FactorInput, Name: "factor-input", Owner: You, Status: 400, OAuth: "access_denied",
+		NL: Message{
+			Title:    "Dit kan niet zo",
+			Lead:     "We hebben niets veranderd aan je extra beveiliging.",
+			Steps:    []string{"Ga terug, en kies een naam voor je sleutel of app.", "Heb je deze sleutel al toegevoegd? Dan is er niets meer nodig.", giveNL},
+			Helpdesk: "Een naam ontbreekt, de sleutel is al geregistreerd, er zijn al 20 factoren, de factor bestaat niet (meer), of er zijn herstelcodes gevraagd zonder sleutel of app. Bij een issuer zonder hostnaam werken sleutels niet.",
+		},
+		EN: Message{
+			Title:    "This cannot be done like this",
+			Lead:     "We changed nothing about your extra security.",
+			Steps:    []string{"Go back, and choose a name for your key or app.", "Did you add this key before? Then nothing is needed any more.", giveEN},
+			Helpdesk: "A name is missing, the key is registered already, there are 20 factors, the factor does not exist (any more), or recovery codes were asked for without a key or an app. With an issuer that is no host name, keys do not work.",
+		},
+	},
 }
 
 var faultEntries = []Entry{

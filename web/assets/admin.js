@@ -1,5 +1,5 @@
-// Asks for a security key, and posts its answer. It asks by itself once; the button asks
-// again. What the key says is judged by the broker alone.
+// Asks for a security key, and posts its answer. It asks by itself once, unless the form
+// waits (data-wait: there is another way beside the key); the button asks again. What the key says is judged by the broker alone.
 const form = document.getElementById("touch"), fault = document.getElementById("fault"), asked = JSON.parse(form.dataset.options);
 const ask = async () => {
 	fault.hidden = true;
@@ -14,4 +14,4 @@ const ask = async () => {
 	}
 };
 form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
-ask();
+if (!("wait" in form.dataset)) ask();
