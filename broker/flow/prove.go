@@ -124,7 +124,7 @@ func (f *Flow) check(ctx context.Context, caller stepup.Caller, a admitted, t ta
 	case c.Kind == ShowCode:
 		return f.Factors.CheckTOTP(ctx, caller, c.Shown, t.policy, f.noting(a))
 	case c.Kind == ShowRecovery && t.recovery:
-		return f.Factors.UseRecoveryCode(ctx, caller, c.Shown, f.noting(a))
+		return f.Factors.UseRecoveryCode(ctx, caller, c.Shown, f.noting(a), nil)
 	}
 	return stepup.Proof{}, stepup.ErrKind
 }

@@ -6,6 +6,7 @@ import (
 
 	"sluis/broker/registry"
 	"sluis/broker/stepup"
+	"sluis/broker/store"
 	"sluis/internal/refusal"
 	"sluis/internal/secret"
 )
@@ -165,8 +166,7 @@ func (f *Flow) takeAway(ctx context.Context, a admitted, id string) error {
 		}
 	}
 	if mine && others == 0 {
-		_, err = f.Factors.RemoveAll(ctx, account, f.noting(a))
-		return err
+		return f.People.Records.Update(ctx, func(tx store.Tx) error { return f.Factors.RemoveAll(tx, account, f.noting(a)) })
 	}
 	return f.Factors.Remove(ctx, account, id, f.noting(a))
 }
