@@ -28,7 +28,7 @@ func adminHandlers() map[string]func(*desk) error {
 	return map[string]func(*desk) error{
 		"home":    (*desk).home,
 		"sign-in": (*desk).signInPage, "sign-in.touch": (*desk).signInTouch, "sign-in.enter": (*desk).enter,
-		"invite": (*desk).invitePage, "invite.redeem": (*desk).redeem, "leave": (*desk).leave,
+		"invite": (*desk).invitePage, "invite.redeem": (*desk).redeem, "leave": (*desk).leave, "leave.all": (*desk).leaveAll,
 		"recover": (*desk).recoverPage, "recover.code": (*desk).recoverByCode,
 		"keys": (*desk).keysPage, "keys.touch": (*desk).keyTouch, "keys.add": (*desk).keyAdd,
 		"keys.app": (*desk).appBegin, "keys.app.show": (*desk).appPage, "keys.app.add": (*desk).appAdd,

@@ -62,8 +62,12 @@ func (d *desk) redeem() error {
 	return d.to(admin.PathKeys)
 }
 
-func (d *desk) leave() error {
-	if err := d.desk.Leave(d.r.Context(), d.v); err != nil {
+func (d *desk) leave() error    { return d.left(d.desk.Leave(d.r.Context(), d.v)) }
+func (d *desk) leaveAll() error { return d.left(d.desk.LeaveAll(d.r.Context(), d.v)) }
+
+// left is the door again, with nothing of the session in the browser.
+func (d *desk) left(err error) error {
+	if err != nil {
 		return err
 	}
 	d.seat("")

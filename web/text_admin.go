@@ -56,6 +56,8 @@ type adminTexts interface {
 	AdminUsed(t time.Time) string
 	AdminNewName() string
 	AdminRename() string
+	AdminLeaveAll() string
+	AdminLeaveAllHint() string
 	AdminRemove() string
 	AdminConfirmTitle() string
 	AdminConfirmLead() string

@@ -160,6 +160,12 @@ func (english) AdminSynced() string {
 func (english) AdminNewName() string {
 	return "Other name for"
 }
+func (english) AdminLeaveAll() string {
+	return "Log out everywhere"
+}
+func (english) AdminLeaveAllHint() string {
+	return "All your sessions end, this one and those in other browsers too. After that you log in again."
+}
 func (english) AdminRename() string {
 	return "Rename"
 }

@@ -160,6 +160,12 @@ func (dutch) AdminSynced() string {
 func (dutch) AdminNewName() string {
 	return "Andere naam voor"
 }
+func (dutch) AdminLeaveAll() string {
+	return "Overal uitloggen"
+}
+func (dutch) AdminLeaveAllHint() string {
+	return "Al je sessies stoppen, ook deze en die in andere browsers. Daarna log je opnieuw in."
+}
 func (dutch) AdminRename() string {
 	return "Andere naam"
 }

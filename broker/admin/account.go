@@ -51,6 +51,7 @@ type Account struct {
 	Made   time.Time `json:"m"`
 
 	In      int64    `json:"i,omitempty"` // Unix seconds of when a key last opened a session; 0: never
+	Out     int64    `json:"e,omitempty"` // Unix seconds of when the owner ended all sessions: those that began before, or in that second, are void
 	Notices []Notice `json:"o,omitempty"` // the last [MaxNotices], the latest first
 }
 

@@ -80,6 +80,7 @@ func Actions() []Action {
 		{Name: "recover", Method: "GET", Path: PathRecover, Stage: Anyone},
 		{Name: "recover.code", Method: "POST", Path: PathRecover, Stage: Anyone, Verb: "admin.sign-in"},
 		{Name: "leave", Method: "POST", Path: "/admin/leave", Stage: Enrolls, Verb: "admin.sign-out"},
+		{Name: "leave.all", Method: "POST", Path: "/admin/leave/all", Stage: Enrolls, Verb: "admin.sign-out"},
 
 		{Name: "keys", Method: "GET", Path: PathKeys, Stage: Enrolls},
 		{Name: "keys.touch", Method: "POST", Path: PathKeys + "/touch", Stage: Enrolls, Sensitive: true},

@@ -461,3 +461,26 @@ func TestGuessedCodes(t *testing.T) {
 	}
 	must(t, confirm(a.at, code()))
 }
+
+// TestLeaveAll: one press ends all sessions of an account, and nobody else's (U-10).
+func TestLeaveAll(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	iris := o.first(t)
+	bas := iris.next(t, Platform, "")
+	here := iris.handle
+	must(t, iris.signIn(t, 1))
+	elsewhere := iris.handle
+	o.clock.Advance(time.Second)
+	must(t, o.LeaveAll(bg, iris.visit(t)))
+	for name, h := range map[string]string{"the session that asked": elsewhere, "the other one": here} {
+		if _, err := o.Visit(bg, h); !errors.Is(err, ErrNoSession) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	bas.visit(t)
+	o.clock.Advance(time.Second)
+	must(t, iris.signIn(t, 0))
+	iris.confirm(t)
+	iris.visit(t)
+}

@@ -122,7 +122,8 @@ func breakable(o *office, a, other *admin) map[string]func(t *testing.T) error {
 			_, err := o.Redeem(bg, a.invitation)
 			return err
 		},
-		"leave": func(t *testing.T) error { return o.Leave(bg, other.visit(t)) },
+		"leave":     func(t *testing.T) error { return o.Leave(bg, other.visit(t)) },
+		"leave.all": func(t *testing.T) error { return o.LeaveAll(bg, other.visit(t)) },
 		"keys.add": func(t *testing.T) error {
 			k := &authtest.Authenticator{Origin: issuer}
 			options, err := o.BeginKey(bg, a.visit(t), a.at, "sleutel")

@@ -123,7 +123,7 @@ func (d *Desk) Visit(ctx context.Context, handle string) (Visitor, error) {
 		v.Account, err = d.account(tx, k.Account)
 		return err
 	})
-	if errors.Is(err, ErrUnknown) {
+	if errors.Is(err, ErrUnknown) || err == nil && v.Account.Out != 0 && k.Made <= v.Account.Out {
 		return Visitor{}, ErrNoSession
 	}
 	if err != nil {
@@ -176,4 +176,20 @@ func (d *Desk) Leave(ctx context.Context, v Visitor) error {
 		return err
 	}
 	return d.State.Delete(ctx, sessionKey(v.handle))
+}
+
+// LeaveAll ends every session of the visitor's account, this one too, on every node at once
+// (U-10): the account itself says from when on one counts.
+func (d *Desk) LeaveAll(ctx context.Context, v Visitor) error {
+	return d.Records.Update(ctx, func(tx store.Tx) error {
+		a, err := d.account(tx, v.Account.ID)
+		if err != nil {
+			return err
+		}
+		a.Out = d.Now().Unix()
+		if err := d.write(tx, a); err != nil {
+			return err
+		}
+		return d.note(a.ID)(tx, "admin.sign-out", "everywhere")
+	})
 }
