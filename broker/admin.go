@@ -38,6 +38,8 @@ func adminHandlers() map[string]func(*desk) error {
 		"people": (*desk).peoplePage, "people.invite": (*desk).invite, "people.role": (*desk).role, "people.remove": (*desk).removePerson,
 		"audit": (*desk).auditPage,
 		"feds":  (*desk).fedsPage, "feds.one": (*desk).fedPage, "feds.refresh": (*desk).fedRefresh,
+		"log": (*desk).logPage, "log.looks": (*desk).logLooks, "log.search": (*desk).logSearch, "log.search.find": (*desk).logFind,
+		"log.week": (*desk).logWeek, "log.week.csv": (*desk).logWeekSheet, "log.why": (*desk).logWhy,
 		"second": (*desk).secondPage, "second.carry": (*desk).carry, "second.drop": (*desk).drop,
 	}
 }
@@ -74,7 +76,7 @@ func (s *Server) administer(x *exchange, a admin.Action, h func(*desk) error) er
 	case errors.Is(err, admin.ErrEnrol):
 		return d.to(admin.PathKeys)
 	case errors.Is(err, admin.ErrStale):
-		return d.to(admin.PathConfirm + "?to=" + section(a.Path))
+		return d.to(admin.PathConfirm + "?to=" + url.QueryEscape(d.backTo(a)))
 	case err != nil:
 		return adminRefusal(err)
 	case b.Half == "" && a.Method == http.MethodPost: // nothing would bind the key's answer to this browser
@@ -118,6 +120,20 @@ func section(path string) string {
 		}
 	}
 	return admin.PathHome
+}
+
+// backTo is where a fresh factor leads: the page itself, or for a form the page that it
+// stands on.
+func (d *desk) backTo(a admin.Action) string {
+	if a.Method != http.MethodGet {
+		return section(a.Path)
+	}
+	q := d.r.URL.Query()
+	q.Del("lang")
+	if len(q) == 0 {
+		return a.Path
+	}
+	return a.Path + "?" + q.Encode()
 }
 
 // to answers with one of our own pages, in the language of this one.
@@ -186,7 +202,7 @@ func (d *desk) fields(names ...string) (map[string]string, error) {
 }
 
 func (d *desk) home() error {
-	v := web.AdminHome{AdminFrame: d.frame("home"), SeesBlocks: d.v.May(admin.SeeBlocks), SeesPeople: d.v.May(admin.SeeAdmins), SeesAudit: d.v.May(admin.SeeAudit),
+	v := web.AdminHome{AdminFrame: d.frame("home"), SeesBlocks: d.v.May(admin.SeeBlocks), SeesPeople: d.v.May(admin.SeeAdmins), SeesAudit: d.v.May(admin.SeeAudit), SeesLogs: d.v.May(admin.SeeLogs),
 		Notices: noticesView(d.v.Account.Recently(d.s.Now()))}
 	v.Keys = len(slices.DeleteFunc(d.factors(), func(f web.AdminFactor) bool { return f.Kind == "recovery" }))
 	v.Blocks = len(d.s.Blocks.List())

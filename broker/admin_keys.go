@@ -182,8 +182,16 @@ func (d *desk) remove() error {
 	return d.to(admin.PathKeys)
 }
 
-// after is where a fresh factor leads: one of our own sections, whatever was sent.
-func after(to string) string { return section(to) }
+// after is where a fresh factor leads: a page of the table of actions, whatever was sent.
+func after(to string) string {
+	if len(to) <= maxAfter && admin.PageOf(to) != "" {
+		return to
+	}
+	return section(to)
+}
+
+// maxAfter is longer than any address of a page here.
+const maxAfter = 300
 
 func (d *desk) confirmPage() error {
 	v := web.AdminConfirm{AdminFrame: d.frame(""), To: after(queryValue(d.r, "to"))}

@@ -99,6 +99,7 @@ type AdminHome struct {
 	SeesBlocks           bool
 	SeesPeople           bool
 	SeesAudit            bool
+	SeesLogs             bool
 	Asked                int // proposals that wait for the visitor as the second admin
 	Waiting              int // all that the visitor may know of
 }

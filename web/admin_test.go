@@ -31,7 +31,7 @@ func adminStories() []story {
 		{"admin-app", AdminApp{AdminFrame: f("keys"), Handle: "h", Seed: "JBSWY3DPEHPK3PXP"}},
 		{"admin-codes", AdminCodes{AdminFrame: f("keys"), Codes: []string{"AAAA-BBBB-CCCC-DDDD-EEEE-FFFF", "2222-3333-4444-5555-6666-7777"}, SignedIn: true}},
 		{"admin-confirm", AdminConfirm{AdminFrame: f("blocks"), To: "/admin/blocks", HasApp: true}},
-		{"admin-home", AdminHome{AdminFrame: f("home"), Keys: 2, Blocks: 1, People: 12, SeesBlocks: true, SeesPeople: true, SeesAudit: true}},
+		{"admin-home", AdminHome{AdminFrame: f("home"), SeesLogs: true, Keys: 2, Blocks: 1, People: 12, SeesBlocks: true, SeesPeople: true, SeesAudit: true}},
 		{"admin-home-asked", AdminHome{AdminFrame: f("home"), Keys: 2, Asked: 1, Waiting: 2}},
 		{"admin-home-waiting", AdminHome{AdminFrame: f("home"), Keys: 2, Waiting: 2}},
 		{"admin-second", AdminSecond{AdminFrame: f("home"), Shown: "AAAA-BBBB", Waiting: []AdminWaiting{
@@ -48,5 +48,6 @@ func adminStories() []story {
 		{"admin-audit", AdminAudit{AdminFrame: f("audit"), Older: "/admin/audit?before=2", Entries: []AdminEntry{{3, approved, "admin A", "block.add", []string{"B", "x"}}, {2, approved, "operator", "admin.invite", nil}}}},
 		{"admin-audit-broken", AdminAudit{AdminFrame: f("audit"), Broken: true}},
 	}
+	all = append(all, logStories(f)...)
 	return append(all, fedStories(f("feds"))...)
 }

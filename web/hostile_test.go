@@ -86,6 +86,8 @@ func fill(v reflect.Value, fields *int) {
 		v.SetBool(true)
 	case reflect.Int:
 		v.SetInt(3)
+	case reflect.Float64:
+		v.SetFloat(1.5)
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), fields)

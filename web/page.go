@@ -130,6 +130,7 @@ func views() []View {
 		AdminSignIn{}, AdminInvite{}, AdminTouch{}, AdminKeys{}, AdminApp{}, AdminCodes{}, AdminConfirm{}, AdminHome{}, AdminBlocks{}, AdminPeople{}, AdminAudit{},
 		AdminRecover{}, AdminSecond{},
 		AdminFeds{}, AdminFed{},
+		AdminLog{}, AdminLogSearch{}, AdminWeek{}, AdminLooks{},
 		DemoHome{}, DemoHub{}, DemoResult{}, DemoLeft{},
 	}
 }

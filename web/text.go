@@ -22,6 +22,7 @@ type texts interface {
 	factorTexts
 	demoTexts
 	adminTexts
+	logTexts
 
 	Date(t time.Time) string
 	Clock(t time.Time) string

@@ -41,6 +41,7 @@ var keys = map[string][]string{
 		"assertion-version", "assertion-issuer", "issue-instant", "subject", "confirmation", "conditions", "authn-statement", "attributes", "answer", "once", "strength", "person", "school", "admission", "items"},
 	"FedUntil": {"hub", "metadata", "own", "token"}, "FedFact": {"metadata", "login", "schools", "countries"}, "FedStep": {"none", "stage", "hand", "move", "wait", "retire"},
 	"FedSteps": {"stage", "hand", "move", "wait", "retire"}, "FedTurn": {"sluis", "federation"}, "FedEnding": {"hub", "metadata", "own", "token"}, "KeyStageName": {"in use", "published", "retired"},
+	"LogTurn": {"you", "school", "app", "federation", "sluis"}, "LogReason": {"help", "incident", "request", "order"},
 	"Attribute": {"givenName", "urn:mace:dir:attribute-def:sn", "nlEduPersonProfileId", "uid", "mail"},
 }
 

@@ -1,6 +1,10 @@
 package admin
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Fresh is how old a factor may be for a sensitive act (S-05).
 const Fresh = 5 * time.Minute
@@ -115,7 +119,25 @@ func Actions() []Action {
 		{Name: "second", Method: "GET", Path: PathSecond},
 		{Name: "second.carry", Method: "POST", Path: PathSecond + "/carry", Sensitive: true, Verb: "second.carry"},
 		{Name: "second.drop", Method: "POST", Path: PathSecond + "/drop", Sensitive: true, Verb: "second.drop"},
+
+		{Name: "log", Method: "GET", Path: PathLog, Needs: SeeLogs},
+		{Name: "log.looks", Method: "GET", Path: PathLog + "/looks", Needs: SeeLogs},
+		{Name: "log.search", Method: "GET", Path: PathLog + "/search", Needs: SearchLogs, Sensitive: true},
+		{Name: "log.search.find", Method: "POST", Path: PathLog + "/search", Needs: SearchLogs, Sensitive: true, Verb: "log.search"},
+		{Name: "log.week", Method: "GET", Path: PathLog + "/week", Needs: SeeLogs},
+		{Name: "log.week.csv", Method: "GET", Path: PathLog + "/week.csv", Needs: SeeLogs},
+		{Name: "log.why", Method: "GET", Path: PathLog + "/why", Needs: SeeLogs},
 	}
+}
+
+// PageOf gives an address as a page of the table: its path without the query, where a
+// browser can open it; "" for anything else. It is what a fresh factor may lead back to.
+func PageOf(address string) string {
+	path, _, _ := strings.Cut(address, "?")
+	if slices.ContainsFunc(Actions(), func(a Action) bool { return a.Method == "GET" && a.Stage == Signed && a.Path == path }) {
+		return path
+	}
+	return ""
 }
 
 // authorize judges a visitor by an action, in the order in which they can do something

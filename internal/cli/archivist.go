@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"strconv"
-	"strings"
 	"time"
 
 	"sluis/broker/keys"
@@ -76,9 +74,9 @@ func (a *archivist) do(ctx context.Context, o logOrder) (logAnswer, error) {
 // week counts a week. Numbers of at most a few pupils are still numbers of a school as a
 // whole: nothing in them says who, and no pupil can be chosen (P15).
 func (a *archivist) week(ctx context.Context, o logOrder) (ledger.Week, error) {
-	monday, err := readWeek(o.Week, a.now())
-	if err != nil {
-		return ledger.Week{}, err
+	monday, ok := ledger.ParseWeek(o.Week, a.now())
+	if !ok {
+		return ledger.Week{}, keys.Declined("a week is written 2026-W48, and is one that the year has")
 	}
 	return a.ledger.Week(ctx, o.School, monday)
 }
@@ -110,24 +108,4 @@ func readDay(text string, usual ledger.Day) (ledger.Day, error) {
 		return 0, keys.Declined("a day is written 2026-11-28")
 	}
 	return ledger.DayOf(t), nil
-}
-
-// readWeek reads an ISO 8601 week; none is the last one that is whole.
-func readWeek(text string, now time.Time) (ledger.Day, error) {
-	if text == "" {
-		today := ledger.DayOf(now)
-		return today - ledger.Day((int(now.UTC().Weekday())+6)%7) - 7, nil
-	}
-	const wrong = keys.Declined("a week is written 2026-W48")
-	year, week, ok := strings.Cut(text, "-W")
-	y, err1 := strconv.ParseUint(year, 10, 16)
-	w, err2 := strconv.ParseUint(week, 10, 8)
-	if !ok || len(text) != len("2026-W48") || err1 != nil || err2 != nil {
-		return 0, wrong
-	}
-	monday, ok := ledger.MondayOf(int(y), int(w))
-	if !ok {
-		return 0, keys.Declined("that year has no such week")
-	}
-	return monday, nil
 }

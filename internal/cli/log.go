@@ -3,11 +3,9 @@ package cli
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -50,7 +48,7 @@ func runLog(args []string, in io.Reader, out, errs io.Writer) error {
 	case o.Act == "search":
 		return answer.writeFound(out)
 	case spreadsheet:
-		return answer.writeCSV(out)
+		return answer.Week.WriteCSV(out, answer.LogAll)
 	}
 	return answer.writeWeek(out)
 }
@@ -139,81 +137,30 @@ func (a logAnswer) writeWeek(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "\nDag\tGelukt\tGeweigerd")
 	for i, d := range a.Week.Days {
-		fmt.Fprintf(t, "%s\t%s\t%d\n", dutchDay(a.Week.Monday+ledger.Day(i)), a.released(d.Released), d.Refused)
+		fmt.Fprintf(t, "%s\t%s\t%d\n", dutchDay(a.Week.Monday+ledger.Day(i)), ledger.WentWell(d.Released, a.LogAll), d.Refused)
 	}
-	fmt.Fprintf(t, "Samen\t%s\t%d\n", a.released(a.Week.Released), a.Week.Failed)
+	fmt.Fprintf(t, "Samen\t%s\t%d\n", ledger.WentWell(a.Week.Released, a.LogAll), a.Week.Failed)
 	fmt.Fprintln(t, "\nApp\tGelukt\tGeweigerd")
 	for _, app := range a.Week.Apps {
-		fmt.Fprintf(t, "%s\t%s\t%d\n", app.Name, a.released(app.Released), app.Tally.Refused)
+		fmt.Fprintf(t, "%s\t%s\t%d\n", app.Name, ledger.WentWell(app.Released, a.LogAll), app.Tally.Refused)
 	}
 	fmt.Fprintln(t, "\nWaarom geweigerd (wat de leerling las)\tKeer\tGemiddeld, 4 weken ervoor\tWie aan zet is")
-	for _, r := range a.reasons() {
+	for _, r := range a.Week.Reasons() {
 		e, _ := refusal.Named(r.Name)
-		fmt.Fprintf(t, "%s\t%d\t%s\t%s\n", outcome(r.Name, "nl"), r.Tally.Refused, average(a.Week.Before[r.Name]), owners[e.Owner])
+		fmt.Fprintf(t, "%s\t%d\t%s\t%s\n", outcome(r.Name, "nl"), r.Tally.Refused, average(a.Week.Average(r.Name)), owners[e.Owner])
 	}
-	if hour, most := busiest(a.Week.Hours); most > 0 {
+	if hour, most := a.Week.Busiest(); most > 0 {
 		fmt.Fprintf(t, "\nDe meeste weigeringen waren tussen %d en %d uur (UTC): %d keer.\n", hour, hour+1, most)
 	}
 	return t.Flush()
 }
 
-// reasons are those of this week and those that only the weeks before had.
-func (a logAnswer) reasons() []ledger.Named {
-	out := slices.Clone(a.Week.Refused)
-	for _, e := range refusal.All() {
-		_, before := a.Week.Before[e.Name]
-		if before && !slices.ContainsFunc(out, func(n ledger.Named) bool { return n.Name == e.Name }) {
-			out = append(out, ledger.Named{Name: e.Name})
-		}
-	}
-	return out
-}
-
-func (a logAnswer) released(n int) string {
-	if !a.LogAll && n == 0 {
-		return "-"
-	}
-	return strconv.Itoa(n)
-}
-
 // average is over the four weeks before, with a Dutch comma.
-func average(n int) string {
-	return strings.Replace(strconv.FormatFloat(float64(n)/4, 'f', 1, 64), ".", ",", 1)
-}
-
-func busiest(hours [24]int) (hour, most int) {
-	for h, n := range hours {
-		if n > most {
-			hour, most = h, n
-		}
-	}
-	return hour, most
+func average(n float64) string {
+	return strings.Replace(strconv.FormatFloat(n, 'f', 1, 64), ".", ",", 1)
 }
 
 func dutchDay(d ledger.Day) string {
 	days := [...]string{"zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"}
 	return days[d.Time().Weekday()] + " " + web.Date(web.NL, d.Time())
-}
-
-// writeCSV is the same in one table, each number a row: what is counted, of which kind,
-// and how often this week and in the four before.
-func (a logAnswer) writeCSV(w io.Writer) error {
-	c := csv.NewWriter(w)
-	rows := [][]string{{"soort", "wat", "gelukt", "geweigerd", "geweigerd_4_weken_ervoor"}}
-	for i, d := range a.Week.Days {
-		rows = append(rows, []string{"dag", (a.Week.Monday + ledger.Day(i)).Time().Format("2006-01-02"), a.released(d.Released), strconv.Itoa(d.Refused), ""})
-	}
-	for h, n := range a.Week.Hours {
-		rows = append(rows, []string{"uur", strconv.Itoa(h), "", strconv.Itoa(n), ""})
-	}
-	for _, app := range a.Week.Apps {
-		rows = append(rows, []string{"app", app.Name, a.released(app.Released), strconv.Itoa(app.Tally.Refused), ""})
-	}
-	for _, r := range a.reasons() {
-		rows = append(rows, []string{"reden", r.Name, "", strconv.Itoa(r.Tally.Refused), strconv.Itoa(a.Week.Before[r.Name])})
-	}
-	if err := c.WriteAll(rows); err != nil {
-		return fmt.Errorf("log week: %w", err)
-	}
-	return nil
 }
