@@ -29,12 +29,11 @@ func Judge(snap *registry.Snapshot, conn *registry.Connection, app *registry.App
 		out.Refused = refusal.New(refusal.AppNotAtSchool, nil)
 		return out
 	}
-	if err = sameConnection(app.ConnectionFor(s), conn.ID); err == nil {
-		out.Decision, err = decide(app, s, p, app.Contract.Released, 0)
+	if err = sameConnection(app.ConnectionFor(s), conn.ID); err != nil {
+		out.Refused = refusal.Of(err)
+		return out
 	}
-	if out.Refused = refusal.Of(err); err == nil && out.Decision.Missing != 0 {
-		out.Refused = missingError(out.Decision.Missing)
-	}
+	out.decided(app, p)
 	return out
 }
 

@@ -12,16 +12,20 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 )
 
-// idToken spells the claims by hand, one after the other: there is no map into
-// which something could slip (design §1.1).
+// idToken signs what an app gets at the token endpoint. The claims are spelled by hand, one
+// after the other: there is no map into which something could slip (design §1.1).
 func (p *Provider) idToken(app *registry.App, g grant.Grant, accessToken string) (string, error) {
 	hash, err := accessTokenHash(accessToken, app.IDTokenAlg)
 	if err != nil {
 		return "", fmt.Errorf("op: at_hash: %w", err)
 	}
-	now := p.Now().Unix()
+	return p.Ring.SignJWT(app.IDTokenAlg, "JWT", spellIDToken(p.Issuer, app, g, hash, p.Now().Unix()))
+}
+
+// spellIDToken is what is signed. now is in Unix seconds.
+func spellIDToken(issuer string, app *registry.App, g grant.Grant, hash string, now int64) []byte {
 	b := make([]byte, 0, 768)
-	b = member(b, '{', "iss", p.Issuer)
+	b = member(b, '{', "iss", issuer)
 	b = member(b, ',', "sub", g.Subject)
 	b = member(b, ',', "aud", app.ID)
 	b = number(b, "exp", now+int64(app.Profile.IDTokenLife().Seconds()))
@@ -39,8 +43,7 @@ func (p *Provider) idToken(app *registry.App, g grant.Grant, accessToken string)
 	if app.ClaimsInIDToken {
 		b = release(b, g)
 	}
-	b = append(b, '}')
-	return p.Ring.SignJWT(app.IDTokenAlg, "JWT", b)
+	return append(b, '}')
 }
 
 // accessTokenHash is OpenID Connect Core 3.1.3.6: half of the hash that goes with

@@ -39,18 +39,26 @@ func (p *Provider) UserInfo(ctx context.Context, c Call) JSON {
 // person spells what was released, as JSON or, where the app is registered so, as a JWT
 // with iss and aud (OpenID Connect Core 5.3.2, O-09).
 func (p *Provider) person(app *registry.App, g grant.Grant) JSON {
+	spelled := spellUserInfo(p.Issuer, app, g)
 	if app.UserInfoAlg == "" {
-		b := member(make([]byte, 0, 256), '{', "sub", g.Subject)
-		return JSON{Status: http.StatusOK, Body: append(release(b, g), '}')}
+		return JSON{Status: http.StatusOK, Body: spelled}
 	}
-	b := member(make([]byte, 0, 512), '{', "iss", p.Issuer)
-	b = member(b, ',', "aud", app.ID)
-	b = member(b, ',', "sub", g.Subject)
-	signed, err := p.Ring.SignJWT(app.UserInfoAlg, "JWT", append(release(b, g), '}'))
+	signed, err := p.Ring.SignJWT(app.UserInfoAlg, "JWT", spelled)
 	if err != nil {
 		return failJSON(http.StatusInternalServerError, string(oidc.ServerError), "")
 	}
 	return JSON{Status: http.StatusOK, Type: "application/jwt", Body: []byte(signed)}
+}
+
+// spellUserInfo is what the app gets, or what is signed for it.
+func spellUserInfo(issuer string, app *registry.App, g grant.Grant) []byte {
+	b, next := make([]byte, 0, 512), byte('{')
+	if app.UserInfoAlg != "" {
+		b = member(b, '{', "iss", issuer)
+		b, next = member(b, ',', "aud", app.ID), ','
+	}
+	b = member(b, next, "sub", g.Subject)
+	return append(release(b, g), '}')
 }
 
 // presented reads the access token of a request: in the header by Bearer or DPoP, or

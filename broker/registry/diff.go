@@ -94,17 +94,10 @@ func appFacts(a *App) []fact {
 
 func contractFacts(a *App) []fact {
 	c := &a.Contract
-	var schools, roles []string
-	for _, s := range a.Schools {
-		schools = append(schools, s.ID)
-	}
-	for _, r := range c.Roles {
-		roles = append(roles, string(r))
-	}
 	out := []fact{
 		{"contract.version", strconv.Itoa(c.Version)}, {"contract.approved", c.Approved.String()},
 		{"contract.basis", string(c.Basis)}, {"contract.inform", string(c.Inform)},
-		{"contract.schools", join(schools...)}, {"contract.roles", join(roles...)},
+		{"contract.schools", join(a.schoolIDs()...)}, {"contract.roles", join(a.roles()...)},
 	}
 	for _, i := range claims.AllItems() {
 		t := c.Terms[i]

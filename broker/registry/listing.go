@@ -72,12 +72,7 @@ func holds(a *App) map[string][]string {
 		"redirect_uris": a.RedirectURIs, "post_logout_redirect_uris": a.PostLogoutRedirectURIs,
 		"contract.basis": when(c.Basis == claims.PublicTask, "without consent"), "contract.inform": when(c.Inform == claims.Never, "without being told"),
 	}
-	for _, s := range a.Schools {
-		out["contract.schools"] = append(out["contract.schools"], s.ID)
-	}
-	for _, r := range c.Roles {
-		out["contract.roles"] = append(out["contract.roles"], string(r))
-	}
+	out["contract.schools"], out["contract.roles"] = a.schoolIDs(), a.roles()
 	for _, i := range claims.AllItems() {
 		has := c.Released.Has(i)
 		out["contract.release."+i.String()] = slices.Concat(when(has, i.String()), when(has && !c.Terms[i].Optional, "always"))
