@@ -79,14 +79,14 @@ func (d *desk) people() (web.AdminPeople, error) {
 		return v, err
 	}
 	for _, p := range all {
-		v.People = append(v.People, web.AdminPerson{ID: p.ID, Name: p.Name, Role: string(p.Role), School: d.schoolName(p.School), Ready: p.Ready, Mine: p.Mine, May: v.May && p.MayTake, Keys: p.Keys})
+		v.People = append(v.People, web.AdminPerson{ID: p.ID, Name: p.Name, Role: string(p.Role), School: d.schoolName(p.School), App: d.appName(p.App), Ready: p.Ready, Mine: p.Mine, May: v.May && p.MayTake, Keys: p.Keys})
 	}
 	open, err := d.desk.Invitations(d.r.Context(), d.v)
 	if err != nil {
 		return v, err
 	}
 	for _, i := range open {
-		v.Invited = append(v.Invited, web.AdminInvited{Name: i.Name, Role: string(i.Role), School: d.schoolName(i.School), Until: i.Ends})
+		v.Invited = append(v.Invited, web.AdminInvited{Name: i.Name, Role: string(i.Role), School: d.schoolName(i.School), App: d.appName(i.App), Until: i.Ends})
 	}
 	d.grants(&v)
 	return v, nil
@@ -100,6 +100,11 @@ func (d *desk) grants(v *web.AdminPeople) {
 	for _, s := range d.s.Registry().Schools() {
 		if d.v.Account.MayGrant(admin.Helpdesk, s.ID) {
 			v.Schools = append(v.Schools, web.AdminSchool{ID: s.ID, Name: s.Name})
+		}
+	}
+	if d.v.Account.MayGrant(admin.Developer, "") {
+		for _, a := range d.s.Registry().Apps() {
+			v.Apps = append(v.Apps, web.AdminSchool{ID: a.ID, Name: in(d.lang, a.Name)})
 		}
 	}
 	for _, r := range admin.Roles() {
@@ -116,13 +121,20 @@ func (d *desk) schoolName(id string) string {
 	return id
 }
 
+func (d *desk) appName(id string) string {
+	if a, ok := d.s.Registry().App(id); ok {
+		return in(d.lang, a.Name)
+	}
+	return id
+}
+
 // invite shows the code on the page that answers the form, and never again.
 func (d *desk) invite() error {
-	f, err := d.fields("name", "role", "school")
+	f, err := d.fields("name", "role", "school", "app")
 	if err != nil {
 		return err
 	}
-	code, until, err := d.desk.Invites(d.r.Context(), d.v, admin.Wish{Name: f["name"], Role: admin.Role(f["role"]), School: f["school"]})
+	code, until, err := d.desk.Invites(d.r.Context(), d.v, wish(f))
 	if err != nil {
 		return err
 	}
@@ -134,12 +146,25 @@ func (d *desk) invite() error {
 	return d.html(http.StatusOK, v)
 }
 
+// wish is who somebody is to be. A form has a field for the school and one for the app,
+// whichever the role takes.
+func wish(f map[string]string) admin.Wish {
+	w := admin.Wish{Name: f["name"], Role: admin.Role(f["role"])}
+	if w.Role.OfSchool() {
+		w.School = f["school"]
+	}
+	if w.Role.OfApp() {
+		w.App = f["app"]
+	}
+	return w
+}
+
 func (d *desk) role() error {
-	f, err := d.fields("id", "role", "school")
+	f, err := d.fields("id", "role", "school", "app")
 	if err != nil {
 		return err
 	}
-	if err := d.desk.ChangeRole(d.r.Context(), d.v, f["id"], admin.Role(f["role"]), f["school"]); err != nil {
+	if err := d.desk.ChangeRole(d.r.Context(), d.v, f["id"], wish(f)); err != nil {
 		return err
 	}
 	return d.to(admin.PathPeople)

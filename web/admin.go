@@ -130,7 +130,8 @@ type AdminPeople struct {
 	May     bool
 	Roles   []string // that the visitor may give
 	Schools []AdminSchool
-	Code    string // of an invitation that was just made, shown this once
+	Apps    []AdminSchool // for developers
+	Code    string        // of an invitation that was just made, shown this once
 	Until   time.Time
 	URL     string // where the code is typed in
 }
@@ -138,6 +139,7 @@ type AdminPeople struct {
 // AdminPerson is one admin.
 type AdminPerson struct {
 	ID, Name, Role, School string
+	App                    string // of a developer
 	Ready, Mine, May       bool
 	Keys                   int
 }
@@ -145,10 +147,11 @@ type AdminPerson struct {
 // AdminInvited is an open invitation.
 type AdminInvited struct {
 	Name, Role, School string
+	App                string
 	Until              time.Time
 }
 
-// AdminSchool is a school that a role can be held at.
+// AdminSchool is a school that a role can be held at, or an app.
 type AdminSchool struct{ ID, Name string }
 
 // AdminAudit shows the audit chain, the last entry first.

@@ -88,6 +88,9 @@ type adminTexts interface {
 	AdminMine() string
 	AdminRoleOf() string
 	AdminSchoolOf() string
+	AdminAppOf() string
+	AdminNoApp() string
+	AdminAppLabel() string
 	AdminNoSchool() string
 	AdminChangeRole() string
 	AdminOpenInvites() string

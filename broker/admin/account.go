@@ -30,6 +30,7 @@ type Config struct {
 	Blocks      *guard.Blocks
 	People      *guard.People        // which browsers an admin signed in with (L-14)
 	School      func(id string) bool // whether the registry has such a school
+	App         func(id string) bool // and such an app
 	Kinds       []Kind               // what takes two admins
 	Federations Federations
 	Now         func() time.Time
@@ -47,6 +48,7 @@ type Account struct {
 	Name   string    `json:"n"`
 	Role   Role      `json:"r"`
 	School string    `json:"s,omitempty"` // of a role that is held at a school
+	App    string    `json:"p,omitempty"` // of a developer: the one app that they see
 	By     string    `json:"b"`           // who invited
 	Made   time.Time `json:"m"`
 

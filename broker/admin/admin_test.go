@@ -129,7 +129,7 @@ func TestInviteOfSomebodyWhoLeft(t *testing.T) {
 	b := a.next(t, Platform, "")
 	code, _, err := o.Invites(bg, b.visit(t), Wish{Name: "Ad", Role: Platform})
 	must(t, err)
-	must(t, o.ChangeRole(bg, a.visit(t), b.visit(t).Account.ID, Auditor, ""))
+	must(t, o.ChangeRole(bg, a.visit(t), b.visit(t).Account.ID, Wish{Role: Auditor}))
 	if _, err := o.Redeem(bg, code.Reveal()); !errors.Is(err, ErrInvite) {
 		t.Errorf("got %v", err)
 	}
@@ -153,7 +153,7 @@ func TestSession(t *testing.T) {
 			}
 		}, ErrNoSession},
 		{"role taken away", func(t *testing.T, f, a *admin) {
-			must(t, f.o.ChangeRole(bg, f.visit(t), a.visit(t).Account.ID, Developer, ""))
+			must(t, f.o.ChangeRole(bg, f.visit(t), a.visit(t).Account.ID, Wish{Role: Developer, App: "portfolio"}))
 		}, ErrForbidden},
 		{"account removed", func(t *testing.T, f, a *admin) {
 			must(t, f.o.RemovePerson(bg, f.visit(t), a.visit(t).Account.ID))
@@ -285,18 +285,21 @@ func TestSchools(t *testing.T) {
 		err  error
 		want error
 	}{
-		{"role of another school", o.ChangeRole(bg, mine.visit(t), id(other), Helpdesk, "petteflat"), ErrUnknown},
+		{"role of another school", o.ChangeRole(bg, mine.visit(t), id(other), Wish{Role: Helpdesk, School: "petteflat"}), ErrUnknown},
 		{"removing another school's", o.RemovePerson(bg, mine.visit(t), id(other)), ErrUnknown},
 		{"removing the platform's", o.RemovePerson(bg, mine.visit(t), id(first)), ErrUnknown},
 		{"no such id", o.RemovePerson(bg, mine.visit(t), rand.Text()), ErrUnknown},
 		{"empty id", o.RemovePerson(bg, mine.visit(t), ""), ErrUnknown},
-		{"making a platform admin", o.ChangeRole(bg, mine.visit(t), id(desk), Platform, ""), ErrGrant},
-		{"lending to another school", o.ChangeRole(bg, mine.visit(t), id(desk), Helpdesk, "harderwijk"), ErrGrant},
-		{"a school's role without one", o.ChangeRole(bg, first.visit(t), id(desk), Helpdesk, ""), ErrInput},
-		{"a school that is not there", o.ChangeRole(bg, first.visit(t), id(desk), Helpdesk, "nergens"), ErrInput},
-		{"own role", o.ChangeRole(bg, first.visit(t), id(first), Auditor, ""), ErrSelf},
+		{"making a platform admin", o.ChangeRole(bg, mine.visit(t), id(desk), Wish{Role: Platform}), ErrGrant},
+		{"lending to another school", o.ChangeRole(bg, mine.visit(t), id(desk), Wish{Role: Helpdesk, School: "harderwijk"}), ErrGrant},
+		{"a school's role without one", o.ChangeRole(bg, first.visit(t), id(desk), Wish{Role: Helpdesk}), ErrInput},
+		{"a developer without an app", o.ChangeRole(bg, first.visit(t), id(desk), Wish{Role: Developer}), ErrInput},
+		{"a developer of an app that is not there", o.ChangeRole(bg, first.visit(t), id(desk), Wish{Role: Developer, App: "nergens"}), ErrInput},
+		{"an app for who is no developer", o.ChangeRole(bg, first.visit(t), id(desk), Wish{Role: Auditor, App: "portfolio"}), ErrInput},
+		{"a school that is not there", o.ChangeRole(bg, first.visit(t), id(desk), Wish{Role: Helpdesk, School: "nergens"}), ErrInput},
+		{"own role", o.ChangeRole(bg, first.visit(t), id(first), Wish{Role: Auditor}), ErrSelf},
 		{"oneself", o.RemovePerson(bg, first.visit(t), id(first)), ErrSelf},
-		{"own school", o.ChangeRole(bg, mine.visit(t), id(desk), Privacy, "petteflat"), nil},
+		{"own school", o.ChangeRole(bg, mine.visit(t), id(desk), Wish{Role: Privacy, School: "petteflat"}), nil},
 	} {
 		if !errors.Is(c.err, c.want) {
 			t.Errorf("%s: %v, not %v", c.name, c.err, c.want)

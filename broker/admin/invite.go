@@ -25,6 +25,7 @@ type Wish struct {
 	Name   string `json:"n"`
 	Role   Role   `json:"r"`
 	School string `json:"s,omitempty"`
+	App    string `json:"p,omitempty"` // of a developer
 }
 
 // invitation is what its row holds.
@@ -67,7 +68,8 @@ func (d *Desk) codeID(code string) string {
 // check gives the wish as it can be kept. ErrInput: it cannot.
 func (d *Desk) check(w Wish) (Wish, error) {
 	w.Name = stepup.CleanName(w.Name)
-	if w.Name == "" || !w.Role.known() || w.Role.OfSchool() != (w.School != "") || w.School != "" && !d.School(w.School) {
+	if w.Name == "" || !w.Role.known() || w.Role.OfSchool() != (w.School != "") || w.School != "" && !d.School(w.School) ||
+		w.Role.OfApp() != (w.App != "") || w.App != "" && !d.App(w.App) {
 		return w, ErrInput
 	}
 	return w, nil
@@ -113,7 +115,7 @@ func (d *Desk) invite(ctx context.Context, i invitation, life time.Duration, not
 		if _, err := tx.Exec(`INSERT INTO admin_invite (id, box, ends) VALUES ($1, $2, $3)`, id, box, ends.Unix()); err != nil {
 			return err
 		}
-		return note(tx, "admin.invite", "role "+string(i.Role), "school "+i.School, "until "+ends.UTC().Format(time.RFC3339))
+		return note(tx, "admin.invite", "role "+string(i.Role), "school "+i.School, "app "+i.App, "until "+ends.UTC().Format(time.RFC3339))
 	})
 	return secret.NewText(code), ends, err
 }
@@ -159,11 +161,11 @@ func (d *Desk) Redeem(ctx context.Context, code string) (handle string, err erro
 		if len(all) >= MaxAccounts {
 			return ErrFull
 		}
-		a.Name, a.Role, a.School, a.By = i.Name, i.Role, i.School, i.By
+		a.Name, a.Role, a.School, a.App, a.By = i.Name, i.Role, i.School, i.App, i.By
 		if err := d.write(tx, a); err != nil {
 			return err
 		}
-		return d.note(a.ID)(tx, "admin.redeem", "role "+string(a.Role), "school "+a.School, "invited by "+a.By)
+		return d.note(a.ID)(tx, "admin.redeem", "role "+string(a.Role), "school "+a.School, "app "+a.App, "invited by "+a.By)
 	})
 	if err != nil {
 		return "", err

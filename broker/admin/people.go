@@ -71,14 +71,15 @@ func (d *Desk) theirs(tx store.Tx, v Visitor, id string) (Account, error) {
 }
 
 // ChangeRole gives an admin another role. It holds from their next request on. Refusals
-// are ErrUnknown, ErrSelf, ErrGrant and ErrInput.
-func (d *Desk) ChangeRole(ctx context.Context, v Visitor, id string, r Role, school string) error {
+// are ErrUnknown, ErrSelf, ErrGrant and ErrInput. The wish needs no name: they keep theirs.
+func (d *Desk) ChangeRole(ctx context.Context, v Visitor, id string, to Wish) error {
 	return d.Records.Update(ctx, func(tx store.Tx) error {
 		a, err := d.theirs(tx, v, id)
 		if err != nil {
 			return err
 		}
-		w, err := d.check(Wish{a.Name, r, school})
+		to.Name = a.Name
+		w, err := d.check(to)
 		if err != nil {
 			return err
 		}
@@ -90,11 +91,11 @@ func (d *Desk) ChangeRole(ctx context.Context, v Visitor, id string, r Role, sch
 			return ErrGrant
 		}
 		was := a.Role
-		a.Role, a.School = w.Role, w.School
+		a.Role, a.School, a.App = w.Role, w.School, w.App
 		if err := d.write(tx, a); err != nil {
 			return err
 		}
-		return d.note(me.ID)(tx, "admin.role", "account "+a.ID, "from "+string(was), "to "+string(a.Role), "school "+a.School)
+		return d.note(me.ID)(tx, "admin.role", "account "+a.ID, "from "+string(was), "to "+string(a.Role), "school "+a.School, "app "+a.App)
 	})
 }
 

@@ -153,7 +153,7 @@ func TestSecondVoid(t *testing.T) {
 	must(t, bas.signIn(t, 0))
 	wantErr(t, "after its time", bas.second(t, old), ErrUnknown)
 	asked := bas.ask(t, "now", "", "by bas")
-	must(t, o.ChangeRole(bg, iris.visit(t), bas.visit(t).Account.ID, Auditor, ""))
+	must(t, o.ChangeRole(bg, iris.visit(t), bas.visit(t).Account.ID, Wish{Role: Auditor}))
 	wantErr(t, "asked by one who may not any more", iris.second(t, asked), ErrUnknown)
 	if len(*done) != 0 {
 		t.Errorf("carried out: %v", *done)

@@ -71,6 +71,9 @@ func (r Role) known() bool { return slices.Contains(Roles(), r) }
 // OfSchool reports whether the role is held at one school.
 func (r Role) OfSchool() bool { return r == Privacy || r == Helpdesk }
 
+// OfApp reports whether the role is for one app, and sees no other.
+func (r Role) OfApp() bool { return r == Developer }
+
 func (r Role) may(p Permission) bool { return p == "" || slices.Contains(permissions(r), p) }
 
 // policy is what a role asks of factors. Keys of whoever can change everything cannot be

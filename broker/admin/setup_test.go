@@ -49,7 +49,7 @@ func newOffice(tb testing.TB) *office {
 	must(tb, err)
 	o.Desk = New(Config{Records: o.breaks, State: o.db.State(), Ring: ring, Ledger: ledger.New(o.breaks, ring, o.clock.Now), Factors: factors,
 		Blocks: blocks, People: &guard.People{Records: o.breaks, Ring: ring, Now: o.clock.Now},
-		School: func(id string) bool { return id == "petteflat" || id == "harderwijk" }, Now: o.clock.Now})
+		School: func(id string) bool { return id == "petteflat" || id == "harderwijk" }, App: func(id string) bool { return id == "portfolio" }, Now: o.clock.Now})
 	return o
 }
 
@@ -126,7 +126,11 @@ func (o *office) furnished(tb testing.TB) *admin {
 // next is one whom an admin invited, signed in.
 func (a *admin) next(tb testing.TB, r Role, school string) *admin {
 	tb.Helper()
-	code, _, err := a.o.Invites(bg, a.visit(tb), Wish{Name: "Noor " + string(r), Role: r, School: school})
+	w := Wish{Name: "Noor " + string(r), Role: r, School: school}
+	if r.OfApp() {
+		w.App = "portfolio"
+	}
+	code, _, err := a.o.Invites(bg, a.visit(tb), w)
 	must(tb, err)
 	n := a.o.invited(tb, code)
 	n.enrol(tb)

@@ -108,7 +108,7 @@ func (s *sites) comesIn(t *testing.T, code string) *adminAt {
 // invites gives the code of an invitation that an admin makes on the page.
 func (a *adminAt) invites(t *testing.T, name string, r admin.Role, school string) string {
 	t.Helper()
-	got := a.post(admin.PathPeople+"/invite", url.Values{"name": {name}, "role": {string(r)}, "school": {school}})
+	got := a.post(admin.PathPeople+"/invite", url.Values{"name": {name}, "role": {string(r)}, "school": {school}, "app": {"portfolio"}})
 	return invitationCode(t, text(got.body))
 }
 
@@ -207,7 +207,7 @@ func TestAdminRoleRemoved(t *testing.T) {
 	if got := officer.post(admin.PathPeople+"/remove", url.Values{"id": {id}}); got.StatusCode != http.StatusNotFound {
 		t.Errorf("another school's id: %d", got.StatusCode)
 	}
-	first.leads(t, first.post(admin.PathPeople+"/role", url.Values{"id": {id}, "role": {"developer"}, "school": {""}}), admin.PathPeople)
+	first.leads(t, first.post(admin.PathPeople+"/role", url.Values{"id": {id}, "role": {"developer"}, "app": {"portfolio"}}), admin.PathPeople)
 	if got := auditor.get(admin.PathAudit); got.StatusCode != http.StatusForbidden {
 		t.Errorf("the next request: %d", got.StatusCode)
 	}

@@ -10,6 +10,7 @@ import (
 	"sluis/broker/admin"
 	"sluis/broker/guard"
 	"sluis/broker/keys"
+	"sluis/broker/registry"
 	"sluis/broker/stepup"
 	"sluis/broker/store"
 	"sluis/internal/config"
@@ -17,14 +18,15 @@ import (
 
 // desk makes where admins come. An issuer that is an address has no security keys (WebAuthn
 // L3 §5.1.3): its pages say so, and nobody comes in.
-func (n *Node) desk(issuer string, records store.Records, state store.State, ring *keys.Ring, school func(string) bool) (*admin.Desk, error) {
+func (n *Node) desk(issuer string, records store.Records, state store.State, ring *keys.Ring, snapshot func() *registry.Snapshot) (*admin.Desk, error) {
 	var err error
 	n.factors, err = stepup.New(stepup.Config{Records: records, State: state, Ring: ring, Now: n.now, Issuer: issuer, Name: "Sluis"})
 	if err != nil {
 		return nil, err
 	}
 	return admin.New(admin.Config{Records: records, State: state, Ring: ring, Ledger: n.ledger, Factors: n.factors, Blocks: n.blocks,
-		People: &guard.People{Records: records, Ring: ring, Now: n.now}, School: school, Federations: n.hubs, Now: n.now}), nil
+		People: &guard.People{Records: records, Ring: ring, Now: n.now}, Federations: n.hubs, Now: n.now,
+		School: func(id string) bool { _, ok := snapshot().School(id); return ok }, App: func(id string) bool { _, ok := snapshot().App(id); return ok }}), nil
 }
 
 // adminBorder is the same table of countries, with fewer of them (L-01).

@@ -206,8 +206,7 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 	if c.State != nil {
 		state = c.State(state)
 	}
-	known := func(id string) bool { _, ok := n.live.Snapshot().School(id); return ok }
-	if n.admins, err = n.desk(i.Issuer, records, state, ring, known); err != nil {
+	if n.admins, err = n.desk(i.Issuer, records, state, ring, n.live.Snapshot); err != nil {
 		return err
 	}
 	grants := grant.New(state, n.now)
