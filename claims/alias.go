@@ -163,6 +163,20 @@ func Needed(f Federation, items Items) []string {
 	return out
 }
 
+// Sources lists the short names of the attributes that decide what an item says: those that
+// make it, and for school and role those that they are found by.
+func Sources(f Federation, i Item) []string {
+	switch {
+	case i == RoleItem:
+		return []string{atAffiliation.plainName()}
+	case i == School && f == SURFconext:
+		return []string{atHomeOrg.plainName()}
+	case i == School:
+		return []string{atBRIN.plainName()}
+	}
+	return Makes(f, i)
+}
+
 // Makes lists the short names of the attributes that an item is made of; none for
 // an item that this federation cannot send (class in SURFconext) or that is no
 // attribute (school, role).

@@ -15,7 +15,8 @@ func Imaginary(f Federation, organisation string, role Role) (NameID, []Attribut
 		{"mail", []string{"m-17@school.example"}},
 	}
 	if f == SURFconext {
-		return NameID{Format: FormatPersistent, Value: "0000000000000000000000000000000000000m17"}, append(all,
+		id := NameID{Format: FormatPersistent, Value: "0000000000000000000000000000000000000m17"}
+		return id, append(all,
 			Attribute{atUID.plainName(), []string{"m-17"}},
 			Attribute{atSurname.plainName(), []string{"van der Test"}},
 			Attribute{atDisplayName.plainName(), []string{"Noor van der Test"}},

@@ -49,5 +49,6 @@ func adminStories() []story {
 		{"admin-audit-broken", AdminAudit{AdminFrame: f("audit"), Broken: true}},
 	}
 	all = append(all, logStories(f)...)
+	all = append(all, appStories(f)...)
 	return append(all, fedStories(f("feds"))...)
 }

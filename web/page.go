@@ -129,6 +129,7 @@ func views() []View {
 		StepUp{}, FactorKey{}, FactorApp{}, FactorCodes{},
 		AdminSignIn{}, AdminInvite{}, AdminTouch{}, AdminKeys{}, AdminApp{}, AdminCodes{}, AdminConfirm{}, AdminHome{}, AdminBlocks{}, AdminPeople{}, AdminAudit{},
 		AdminRecover{}, AdminSecond{},
+		AdminApps{}, AdminAppPage{},
 		AdminFeds{}, AdminFed{},
 		AdminLog{}, AdminLogSearch{}, AdminWeek{}, AdminLooks{},
 		DemoHome{}, DemoHub{}, DemoResult{}, DemoLeft{},

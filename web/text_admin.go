@@ -10,6 +10,7 @@ type adminTexts interface {
 	accessTexts
 	secondTexts
 	fedTexts
+	appTexts
 	AdminSection(section string) string
 	AdminRole(role string) string
 	AdminKind(kind string) string

@@ -42,6 +42,8 @@ var keys = map[string][]string{
 	"FedUntil": {"hub", "metadata", "own", "token"}, "FedFact": {"metadata", "login", "schools", "countries"}, "FedStep": {"none", "stage", "hand", "move", "wait", "retire"},
 	"FedSteps": {"stage", "hand", "move", "wait", "retire"}, "FedTurn": {"sluis", "federation"}, "FedEnding": {"hub", "metadata", "own", "token"}, "KeyStageName": {"in use", "published", "retired"},
 	"LogTurn": {"you", "school", "app", "federation", "sluis"}, "LogReason": {"help", "incident", "request", "order"},
+	"ItemCap": {"name", "student_number", "class", "school", "role"}, "BasisWord": {"public_task", "consent"}, "InformWord": {"first_login", "every_login", "never"}, "AdminRoleOfContract": {"student", "staff"}, "DiffAlso": {"student", "staff"},
+	"AppWhy": {"never", "not_in_contract", "not_for_role", "narrowed_by_school", "incomplete", "not_sent"}, "VersionState": {"waiting", "accepted", "failed"},
 	"Attribute": {"givenName", "urn:mace:dir:attribute-def:sn", "nlEduPersonProfileId", "uid", "mail"},
 }
 
@@ -113,7 +115,7 @@ func TestTextsAreCompleteInBothLanguages(t *testing.T) {
 	if len(nl) != len(en) || len(nl) < 150 {
 		t.Fatalf("%d Dutch texts, %d English ones", len(nl), len(en))
 	}
-	same := []string{"Clock", "LinkPrivacy", "LinkCookies", "Sector", "CodeLabel", "OwnerName", "ItemWord", "RoleWord", "MeHead", "MeCount", "MeStop", "MeStopWith", "DemoPupilHead", "PrivacyLogHead", "Attribute", "LogoutState", "PrivacyAskSchool", "MeCaption", "SchoolCount", "ExplainApp", "AdminBlockReason"}
+	same := []string{"Clock", "LinkPrivacy", "LinkCookies", "Sector", "CodeLabel", "OwnerName", "ItemWord", "RoleWord", "MeHead", "MeCount", "MeStop", "MeStopWith", "DemoPupilHead", "PrivacyLogHead", "Attribute", "LogoutState", "PrivacyAskSchool", "MeCaption", "SchoolCount", "ExplainApp", "AdminBlockReason", "VersionAuthor", "VersionReason", "AppVersionHead"}
 	for i := range nl {
 		if strings.TrimSpace(nl[i].text) == "" || strings.TrimSpace(en[i].text) == "" {
 			t.Errorf("%s is empty: %q, %q", nl[i].method, nl[i].text, en[i].text)

@@ -31,6 +31,7 @@ type Config struct {
 	People      *guard.People        // which browsers an admin signed in with (L-14)
 	School      func(id string) bool // whether the registry has such a school
 	App         func(id string) bool // and such an app
+	Keeper      Keeper               // of the registry
 	Kinds       []Kind               // what takes two admins
 	Federations Federations
 	Now         func() time.Time

@@ -112,6 +112,8 @@ func Actions() []Action {
 
 		{Name: "audit", Method: "GET", Path: PathAudit, Needs: SeeAudit},
 
+		{Name: "apps", Method: "GET", Path: PathApps, Needs: SeeApps},
+		{Name: "apps.one", Method: "GET", Path: PathApps + "/{id}", Needs: SeeApps},
 		{Name: "feds", Method: "GET", Path: PathFeds, Needs: SeeFeds},
 		{Name: "feds.one", Method: "GET", Path: PathFeds + "/{connection}", Needs: SeeFeds},
 		{Name: "feds.refresh", Method: "POST", Path: PathFeds + "/{connection}/refresh", Needs: ChangeFeds, Sensitive: true, Verb: "feds.refresh"},

@@ -159,9 +159,11 @@ func breakable(o *office, a, other *admin) map[string]func(t *testing.T) error {
 			_, _, err := o.Invites(bg, a.visit(t), Wish{Name: "Ad", Role: Auditor})
 			return err
 		},
-		"second.carry":  func(t *testing.T) error { return other.second(t, a.asked) },
-		"second.drop":   func(t *testing.T) error { return o.Drop(bg, a.visit(t), a.asked) },
-		"people.role":   func(t *testing.T) error { return o.ChangeRole(bg, a.visit(t), other.id, Developer, "") },
+		"second.carry": func(t *testing.T) error { return other.second(t, a.asked) },
+		"second.drop":  func(t *testing.T) error { return o.Drop(bg, a.visit(t), a.asked) },
+		"people.role": func(t *testing.T) error {
+			return o.ChangeRole(bg, a.visit(t), other.id, Wish{Role: Developer, App: "portfolio"})
+		},
 		"people.remove": func(t *testing.T) error { return o.RemovePerson(bg, a.visit(t), other.id) },
 	}
 }

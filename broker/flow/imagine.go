@@ -10,6 +10,7 @@ import (
 type Imagined struct {
 	Judged
 	Subject  string             // at the app
+	NameID   string             // by which the federation knows the person; "": by an attribute
 	Received []claims.Attribute // what the federation sends of such a person
 }
 
@@ -20,6 +21,7 @@ func Imagine(app *registry.App, s *registry.School, role claims.Role) Imagined {
 	out := Imagined{Judged: Judged{School: s}}
 	var id claims.NameID
 	id, out.Received = claims.Imaginary(s.Connection.Federation, s.Organisation, role)
+	out.NameID = id.Value
 	p, err := claims.Normalise(s.Connection.Federation, id, out.Received)
 	if err != nil {
 		out.Refused = refusal.Of(refusal.New(faultCode(err), err).About(faultItem(err)))

@@ -25,7 +25,7 @@ func (n *Node) desk(issuer string, records store.Records, state store.State, rin
 		return nil, err
 	}
 	return admin.New(admin.Config{Records: records, State: state, Ring: ring, Ledger: n.ledger, Factors: n.factors, Blocks: n.blocks,
-		People: &guard.People{Records: records, Ring: ring, Now: n.now}, Federations: n.hubs, Now: n.now,
+		People: &guard.People{Records: records, Ring: ring, Now: n.now}, Federations: n.hubs, Now: n.now, Keeper: console{n.registrar},
 		School: func(id string) bool { _, ok := snapshot().School(id); return ok }, App: func(id string) bool { _, ok := snapshot().App(id); return ok }}), nil
 }
 

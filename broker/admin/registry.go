@@ -1,0 +1,63 @@
+package admin
+
+import (
+	"context"
+	"errors"
+
+	"sluis/broker/history"
+	"sluis/broker/registry"
+)
+
+// Keeper is who keeps the registry: its versions, and the file.
+type Keeper interface {
+	// Versions gives the newest versions, the newest first, without their texts.
+	Versions(ctx context.Context) ([]history.Version, error)
+	// At gives the registry as a version had it, for looking at: the files that it names
+	// are not read. [history.ErrNone]: there is no such version, or it cannot be read any
+	// more.
+	At(ctx context.Context, number int64) (*registry.Snapshot, error)
+}
+
+// SeesApp reports whether an account may know of an app: a developer of their own, a
+// school's roles of those that the school has a contract with.
+func (a Account) SeesApp(app *registry.App) bool {
+	switch {
+	case !a.Role.may(SeeApps):
+		return false
+	case a.Role.OfApp():
+		return app.ID == a.App
+	case a.Role.OfSchool():
+		return app.Admits(a.School)
+	}
+	return true
+}
+
+// SeesSchool reports whether an account may know of a school.
+func (a Account) SeesSchool(id string) bool {
+	return a.Role.may(SeeSchools) && (!a.Role.OfSchool() || id == a.School)
+}
+
+// SeesSchoolOf reports whether an account that sees an app may know that it serves a school:
+// a school's roles see their own school alone.
+func (a Account) SeesSchoolOf(id string) bool {
+	return !a.Role.OfSchool() || id == a.School
+}
+
+// SeesAuthors reports whether an account may know who changed the registry, and for which
+// ticket: that is the operator's own administration.
+func (a Account) SeesAuthors() bool { return !a.Role.OfSchool() && !a.Role.OfApp() }
+
+// RegistryVersions gives the newest versions, the newest first.
+func (d *Desk) RegistryVersions(ctx context.Context) ([]history.Version, error) {
+	return d.Keeper.Versions(ctx)
+}
+
+// RegistryAt gives the registry as a version had it. ErrUnknown: there is none that can be
+// read.
+func (d *Desk) RegistryAt(ctx context.Context, number int64) (*registry.Snapshot, error) {
+	snap, err := d.Keeper.At(ctx, number)
+	if errors.Is(err, history.ErrNone) {
+		err = ErrUnknown
+	}
+	return snap, err
+}

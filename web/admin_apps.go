@@ -1,0 +1,161 @@
+package web
+
+import "time"
+
+// AdminApps lists the apps that a visitor may know of.
+type AdminApps struct {
+	AdminFrame
+	Apps []AdminAppRow
+}
+
+// AdminAppRow is one app in the list.
+type AdminAppRow struct {
+	ID, Name, Supplier string
+	Items              []string // keys
+	Schools            int
+}
+
+// AdminAppPage answers "what does this app get?".
+type AdminAppPage struct {
+	AdminFrame
+	Contract AdminContract
+	Preview  *AdminPreview // nil: no school that the visitor may know of
+	Diff     *AdminDiff    // nil: nothing to compare
+	Versions []AdminVersion
+	Authors  bool // the visitor may know who changed what, and why
+}
+
+// AdminContract is what an app is and gets.
+type AdminContract struct {
+	ID, Name, Supplier string
+	Profile, Method    string
+	Version            int
+	Approved           time.Time
+	Basis, Inform      string
+	InIDToken          bool // personal claims stand in the ID token as well
+	PrivacyURL         string
+	Redirects          []string
+	Terms              []AdminTerm
+	Roles              []string
+	Schools            []AdminSchool
+}
+
+// AdminTerm is one released item.
+type AdminTerm struct {
+	Item     string // key
+	Purpose  string
+	Optional bool
+}
+
+// AdminPreview is what an app would get of somebody who does not exist (M-17).
+type AdminPreview struct {
+	Schools            []AdminSchool // to choose from
+	Roles              []string
+	School, SchoolName string
+	Sector, Federation string
+	Role               string
+	Received           []AdminReceived
+	IDToken, UserInfo  []AdminMember
+	Refused            string   // code of the refusal; "": the login would be granted
+	Missing            []string // items that the federation does not send
+}
+
+// AdminReceived is one attribute that the federation sends, and what becomes of it.
+type AdminReceived struct {
+	Name   string
+	Values []string
+	Marked bool   // personal, and it goes to the app
+	Claim  string // that it becomes; "": it stays behind
+	Why    string // why it stays: never, or a word of package claims
+}
+
+// AdminMember is one member of a token. Its pieces are the JSON of its value.
+type AdminMember struct {
+	Key    string
+	Pieces []AdminPiece
+}
+
+// AdminPiece is a part of a value.
+type AdminPiece struct {
+	Text   string
+	Marked bool // it is personal
+}
+
+// AdminDiff is what lies between two versions of the registry for one app.
+type AdminDiff struct {
+	From, To int
+	Lines    []AdminLine
+}
+
+// AdminLine is one thing that came, went or stayed.
+type AdminLine struct {
+	Aspect         string // item, basis, inform, role, school, redirect, key
+	Value          string
+	Purpose        string
+	Optional       bool
+	Added, Removed bool
+}
+
+// AdminVersion is a version of the registry.
+type AdminVersion struct {
+	Number         int
+	At             time.Time
+	State          string // waiting, accepted, failed
+	Author, Reason string // "" where the visitor may not know
+}
+
+// Current reports whether a version is the newest that came into use.
+func (v AdminAppPage) Current(number int) bool {
+	for _, x := range v.Versions {
+		if x.State == "accepted" {
+			return x.Number == number
+		}
+	}
+	return false
+}
+
+// Token is what the part "token" is drawn from.
+func (AdminPreview) Token(all []AdminMember) AdminToken { return AdminToken{all} }
+
+// AdminToken is a JSON object as it is shown.
+type AdminToken struct{ All []AdminMember }
+
+// Last is the index of the last member, after which no comma stands.
+func (t AdminToken) Last() int { return len(t.All) - 1 }
+
+// changes is what the part "diff" is drawn from.
+type changes struct {
+	T     texts
+	Lines []AdminLine
+}
+
+// Changes gives lines with the words of the page.
+func (c common) Changes(lines []AdminLine) changes { return changes{c.T, lines} }
+
+// Word is what a line is about.
+func (c changes) Word(l AdminLine) string {
+	switch l.Aspect {
+	case "item":
+		return c.T.ItemCap(l.Value)
+	case "basis":
+		return c.T.AppBasis() + ": " + c.T.BasisWord(l.Value)
+	case "inform":
+		return c.T.InformWord(l.Value)
+	case "role":
+		return c.T.DiffAlso(l.Value)
+	case "school":
+		return c.T.DiffSchool(l.Value)
+	case "redirect":
+		return c.T.DiffAddress() + " " + l.Value
+	}
+	return c.T.DiffOther() + " " + l.Value
+}
+
+func (AdminApps) layout() layout    { return layout{"desk", "admin-apps", "admin-parts"} }
+func (AdminAppPage) layout() layout { return layout{"desk", "admin-app-page", "admin-parts"} }
+
+func (AdminApps) title(t texts) string      { return t.AdminSection("apps") }
+func (v AdminAppPage) title(t texts) string { return t.AppTitle(v.Contract.Name) }
+
+func (v AdminApps) bind(c common) any    { return page[AdminApps]{c, v} }
+func (v AdminAppPage) bind(c common) any { return page[AdminAppPage]{c, v} }
