@@ -123,7 +123,7 @@ func (english) VersionReason(reason string) string { return reason }
 func (english) AppTechnical() string               { return "For technicians" }
 func (english) AppProfile() string                 { return "Profile" }
 func (english) AppRedirects() string               { return "Answers go to" }
-func (english) AppStatement() string               { return "Privacy statement" }
+func (english) AppStatement() string               { return "Privacy page" }
 
 func (english) DiffNew() string             { return "New:" }
 func (english) DiffGone() string            { return "Ends:" }

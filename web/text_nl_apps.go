@@ -136,7 +136,7 @@ func (d dutch) VersionReason(reason string) string {
 func (dutch) AppTechnical() string { return "Voor de techniek" }
 func (dutch) AppProfile() string   { return "Profiel" }
 func (dutch) AppRedirects() string { return "Antwoorden gaan naar" }
-func (dutch) AppStatement() string { return "Privacyverklaring" }
+func (dutch) AppStatement() string { return "Privacy" }
 
 func (dutch) DiffNew() string             { return "Nieuw:" }
 func (dutch) DiffGone() string            { return "Vervalt:" }
