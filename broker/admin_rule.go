@@ -121,13 +121,6 @@ func (d *desk) schoolName(id string) string {
 	return id
 }
 
-func (d *desk) appName(id string) string {
-	if a, ok := d.s.Registry().App(id); ok {
-		return in(d.lang, a.Name)
-	}
-	return id
-}
-
 // invite shows the code on the page that answers the form, and never again.
 func (d *desk) invite() error {
 	f, err := d.fields("name", "role", "school", "app")
