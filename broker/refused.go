@@ -108,8 +108,12 @@ func (s *Server) refusalView(x *exchange, r flow.Refused, e refusal.Entry, words
 		v.Missing = append(v.Missing, i.String())
 	}
 	v.Starts = s.starts(x, r)
-	if r.Retry != "" {
-		v.AgainURL, v.Retry = r.Retry+"&lang="+string(x.lang), true
+	switch {
+	case r.Retry != "":
+		v.AgainURL, v.Again = r.Retry+"&lang="+string(x.lang), web.AgainStep
+		return v, nil
+	case r.SetUp:
+		v.AgainURL, v.Again = "/me?lang="+string(x.lang), web.AgainSetUp
 		return v, nil
 	}
 	var err error

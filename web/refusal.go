@@ -23,13 +23,22 @@ type Refusal struct {
 	At          time.Time
 	BackURL     string     // back to the app, with error, state and iss; may be empty
 	AgainURL    string     // where a new login begins; may be empty
-	Retry       bool       // AgainURL tries the same step once more
+	Again       Again      // what AgainURL is
 	Starts      []AppStart // apps where a login can begin, where none is known
 	Helpdesk    string
 	TraceURL    string   // where the words lead the help desk; may be empty
 	Received    int      // items that came in; 0 where the hub had not answered
 	Missing     []string // items by key (student_number), where one is missed (F-14)
 }
+
+// Again is what the first button of a refusal does.
+type Again string
+
+// The buttons. The zero Again begins a new login.
+const (
+	AgainStep  Again = "step"   // tries the same step once more
+	AgainSetUp Again = "set-up" // leads to where the person enrols a factor
+)
 
 // AppStart is an app and the address where a login there begins.
 type AppStart struct{ Name, URL string }

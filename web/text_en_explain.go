@@ -103,6 +103,8 @@ func (english) CheckName(check string) string {
 		return "App, school and contract as they are now"
 	case "items":
 		return "Role and items that the contract asks"
+	case "factor":
+		return "A key or code of the person, where the app asks for one"
 	}
 	return check
 }

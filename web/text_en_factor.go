@@ -43,6 +43,8 @@ func (english) StepUpSkipButton() string { return "Skip" }
 func (english) StepUpBack() string       { return "Back, without changing anything" }
 func (english) TryAgain() string         { return "Try once more" }
 
+func (english) FactorSetUp() string { return "Set up extra security" }
+
 func (english) FactorTitle() string { return "Extra security" }
 func (english) FactorLead() string {
 	return "Some apps ask for a second check after your school's sign-in. You set it up here. After that it works at every app that asks for it."

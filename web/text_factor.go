@@ -26,6 +26,7 @@ type factorTexts interface {
 	StepUpSkipButton() string
 	StepUpBack() string
 	TryAgain() string
+	FactorSetUp() string
 
 	FactorTitle() string
 	FactorLead() string

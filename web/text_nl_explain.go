@@ -99,6 +99,8 @@ func (dutch) CheckName(check string) string {
 		return "App, school en afspraak van nu"
 	case "items":
 		return "Rol en gegevens die de afspraak vraagt"
+	case "factor":
+		return "Een eigen sleutel of code, waar de app die vraagt"
 	}
 	return check
 }

@@ -43,6 +43,8 @@ func (dutch) StepUpSkipButton() string { return "Overslaan" }
 func (dutch) StepUpBack() string       { return "Terug zonder iets te veranderen" }
 func (dutch) TryAgain() string         { return "Probeer het nog een keer" }
 
+func (dutch) FactorSetUp() string { return "Extra beveiliging instellen" }
+
 func (dutch) FactorTitle() string { return "Extra beveiliging" }
 func (dutch) FactorLead() string {
 	return "Sommige apps vragen na je schoollogin om een tweede controle. Die stel je hier in. Het werkt daarna bij elke app die erom vraagt."

@@ -175,16 +175,20 @@ func (f *Flow) upstream(ctx context.Context, r Request, s *registry.School, b Br
 	}
 	t.Classes = conn.Assurance.Known(r.Classes)
 	switch {
-	case r.Essential && len(t.Classes) == 0:
+	case r.Essential && len(t.Classes) == 0 && len(OwnClasses(r.Classes)) == 0:
 		return Denied{Request: r, Error: unmet}
 	case r.Passive && t.ForceAuthn:
 		return Denied{Request: r, Error: loginRequired}
 	}
-	q := providers.Question{ForceAuthn: t.ForceAuthn, IdP: s.IdP, Passive: r.Passive, Classes: t.Classes}
+	return f.leave(ctx, p, t, question(t, app, s, conn))
+}
+
+func question(t transaction, app *registry.App, s *registry.School, conn *registry.Connection) providers.Question {
+	q := providers.Question{ForceAuthn: t.ForceAuthn, IdP: s.IdP, Passive: t.Request.Passive, Classes: t.Classes}
 	if app != nil && conn.Federation == claims.SURFconext {
 		q.Requester = app.RequesterID
 	}
-	return f.leave(ctx, p, t, q)
+	return q
 }
 
 // leave writes the transaction and sends the browser on with the question.

@@ -80,21 +80,24 @@ func (f *Flow) next(ctx context.Context, handle string, r result, b Browser, c *
 	if err != nil {
 		return f.refuseLogin(ctx, handle, r, err)
 	}
-	switch {
-	case c == nil && q.due():
+	said := r.said(c)
+	if said == nil && q.due() {
 		return f.ask(ctx, handle, r, a, d, q, false)
-	case c == nil:
-		return f.issue(ctx, handle, r, a, b, q.off, nil)
-	case c.Kind == Decline:
+	}
+	off, told, ok := f.heard(handle, r, a, d, q, said)
+	switch {
+	case said.is(Decline):
 		f.outcomes.Inc("declined")
 		return Denied{Request: r.Transaction.Request, Error: "access_denied"}
-	}
-	off, told, ok := f.heard(handle, r, a, d, q, *c)
-	switch {
 	case !ok:
 		return f.ask(ctx, handle, r, a, d, q, true)
-	case c.Kind == NotMe:
+	case said.is(NotMe):
 		return f.anew(ctx, r, b)
+	}
+
+	// Step up: what the hub did not say and the app asks, a factor of the person's own shows.
+	if reply := f.stepUp(ctx, handle, &r, a, said, b, c); reply != nil {
+		return reply
 	}
 
 	// Issue.

@@ -2,7 +2,7 @@
 // school picker and the hub, and ends in a code, a page or a refusal.
 //
 // Its steps are begin, choose school, upstream, verify, admit, release, inform or
-// consent, issue. Steps never call one another: one dispatcher (dispatch.go) reads
+// consent, step up, issue. Steps never call one another: one dispatcher (dispatch.go) reads
 // what is stored and says what comes next, so that the security order stands on
 // one page.
 //

@@ -45,6 +45,17 @@ type Choice struct {
 	Shown    string       // a code, or a key's answer
 }
 
+// is reports whether a choice was made, and is of a kind.
+func (c *Choice) is(k ChoiceKind) bool { return c != nil && c.Kind == k }
+
+// said is what was answered to the questions: now, or before a factor was asked. nil: nothing.
+func (r result) said(c *Choice) *Choice {
+	if c != nil && c.Kind.aboutFactors() {
+		return r.Said
+	}
+	return c
+}
+
 // page is which of our pages a form is on. Only the one with the items has ticks:
 // taken from any other, an empty form would switch every optional item off.
 type page byte
@@ -94,15 +105,23 @@ func (f *Flow) questions(ctx context.Context, r result, a admitted, d claims.Dec
 	return q, nil
 }
 
-// ask makes the page, unless the login that it belongs to is over: at a shared computer
-// the next pupil has the same browser, and its history.
-func (f *Flow) ask(ctx context.Context, handle string, r result, a admitted, d claims.Decision, q questions, changed bool) Reply {
+// stillOpen refuses a page of a login that is over: at a shared computer the next pupil has
+// the same browser, and its history.
+func (f *Flow) stillOpen(ctx context.Context, handle string, r result) error {
 	over, err := f.Grants.Over(ctx, f.codeFor(rootOf(handle, r.Transaction.Request)), bindingOf(r.Transaction.Request))
 	switch {
 	case err != nil:
-		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &r.Transaction.Request)
+		return refusal.New(refusal.StoreUnavailable, err)
 	case over:
-		return f.refuse(ctx, refusal.New(refusal.StepUsed, nil), &r.Transaction.Request)
+		return refusal.New(refusal.StepUsed, nil)
+	}
+	return nil
+}
+
+// ask makes the page, unless the login that it belongs to is over.
+func (f *Flow) ask(ctx context.Context, handle string, r result, a admitted, d claims.Decision, q questions, changed bool) Reply {
+	if err := f.stillOpen(ctx, handle, r); err != nil {
+		return f.refuse(ctx, err, &r.Transaction.Request)
 	}
 	which := oneLine
 	if q.inform || changed {
@@ -130,7 +149,10 @@ func (f *Flow) anew(ctx context.Context, r result, b Browser) Reply {
 // heard reads an answer: what it leaves switched off, and what will be remembered of
 // it, nil where nothing is. false: it is of another page than is due, or of another set
 // of items than would go now.
-func (f *Flow) heard(handle string, r result, a admitted, d claims.Decision, q questions, c Choice) (claims.Items, *ledger.Informed, bool) {
+func (f *Flow) heard(handle string, r result, a admitted, d claims.Decision, q questions, c *Choice) (claims.Items, *ledger.Informed, bool) {
+	if c == nil { // nothing was due
+		return q.off, nil, true
+	}
 	on := func(p page) bool {
 		return hmac.Equal([]byte(c.Verifier), []byte(f.verifier(p, handle, r.Transaction.Browser, d.Release.Items)))
 	}

@@ -33,10 +33,11 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, b
 	if err != nil {
 		return f.refuse(ctx, err, &req)
 	}
+	class, by := f.strength(r, a)
 	err = f.Grants.Hand(ctx, code, bindingOf(req), grant.Grant{
 		App: a.app.ID, School: a.school.ID, Subject: a.subject, SID: sid, Release: d.Release,
 		Contract: a.app.Contract.Version, Scope: req.Scope, Nonce: req.Nonce, AuthTime: time.Unix(r.AuthnTime, 0),
-		ACR: r.ACR, Issued: f.Now()})
+		ACR: class, Factor: string(by), Issued: f.Now()})
 	switch {
 	case errors.Is(err, grant.ErrSpent):
 		return f.used(ctx, r, a, err)

@@ -39,6 +39,9 @@ func (f *Flow) take(ctx context.Context, t transaction, connection, relay, samlR
 	}
 	horizon := f.State.Horizon()
 	id, err := f.verify(t, samlResponse, horizon)
+	if reply := f.askPlainly(ctx, t, err); reply != nil {
+		return reply
+	}
 	if err != nil {
 		return f.refuseAnswer(ctx, t, err)
 	}
@@ -120,7 +123,7 @@ func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) 
 		f.surplus.Inc(conn.ID, name)
 	}
 	r.ACR = conn.Told(id.ACR)
-	if !conn.Assurance.Satisfies(t.Classes, id.ACR) {
+	if !conn.Assurance.Satisfies(t.Classes, id.ACR) && len(OwnClasses(t.Request.Classes)) == 0 {
 		return r.refused(refusal.AuthnTooWeak, ""), nil
 	}
 	if t.Brings != nil {

@@ -177,6 +177,7 @@ type Refused struct {
 	Trail      Trail
 	Device     string // the known device that began the login, where the request itself cannot show it
 	Retry      string // a path of ours where the same step is tried once more
+	SetUp      bool   // the person can enrol a factor, and come back
 }
 
 // Trail is how far a refused login came: for the school's ICT, who may ask why

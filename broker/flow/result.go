@@ -34,6 +34,8 @@ type result struct {
 	RefuseItem  string        `json:"y,omitempty"`
 	Began       int64         `json:"b,omitempty"` // a session of ours answered; when the school did, for it
 	Proof       *proven       `json:"q,omitempty"` // a factor of the person's own that was shown in this step
+	Said        *Choice       `json:"r,omitempty"` // to the questions, while a factor is asked
+	Skipped     bool          `json:"u,omitempty"` // the person shows none, where the app takes that
 }
 
 func resultKey(handle string) store.Key { return store.KeyOf("result", handle) }

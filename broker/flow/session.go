@@ -141,7 +141,7 @@ func (f *Flow) fits(r Request, app *registry.App, m *session.Memory, login remem
 	if hinted(app.Schools, r.SchoolHint) != nil && r.SchoolHint != login.School {
 		return false
 	}
-	if r.Essential || len(app.ConnectionFor(school).Assurance.Known(r.Classes)) > 0 {
+	if r.Essential || len(OwnClasses(r.Classes)) > 0 || len(app.ConnectionFor(school).Assurance.Known(r.Classes)) > 0 {
 		return false // how strong the login was, the hub says
 	}
 	if f.wanted(snap, r).Minus(login.Kept) != 0 {

@@ -18,6 +18,7 @@ const (
 	checkSchool     = "school"     // of this connection, and sent by its own identity provider
 	checkAdmission  = "admission"  // app, school and contract as they are now
 	checkItems      = "items"      // role and items that the contract requires
+	checkFactor     = "factor"     // a factor of the person's own, where the app asks for one
 )
 
 // answerTrail is of an answer that was refused before a person was known.
@@ -35,7 +36,7 @@ func answerTrail(t transaction, now time.Time, err error) Trail {
 func loginTrail(r result, code refusal.Code) Trail {
 	tr := Trail{Asked: time.Unix(r.Transaction.Asked, 0), Received: time.Unix(r.At, 0), Names: r.Names, Others: r.Others,
 		Passed: []string{checkConnection, checkAnswer, checkOnce}}
-	ladder := []string{checkStrength, checkAttributes, checkSchool, checkAdmission, checkItems}
+	ladder := []string{checkStrength, checkAttributes, checkSchool, checkAdmission, checkItems, checkFactor}
 	for _, check := range ladder {
 		if check == failedAt(r, code) {
 			tr.Failed = check
@@ -54,6 +55,8 @@ func failedAt(r result, code refusal.Code) string {
 		return checkSchool
 	case refusal.AppStopped, refusal.AppNotAtSchool, refusal.StepExpired, refusal.OtherPerson:
 		return checkAdmission
+	case refusal.FactorNone, refusal.FactorWrong, refusal.FactorLocked:
+		return checkFactor
 	}
 	if r.Refuse != 0 {
 		return checkAttributes

@@ -38,6 +38,7 @@ type Grant struct {
 	Nonce    string
 	AuthTime time.Time // at the school; zero where the app did not ask for it
 	ACR      string
+	Factor   string    // of the person's own, that ACR rests on: key or totp; "" where it is the hub's word
 	Issued   time.Time // when it was released
 
 	// Of the access token that it was found by, or that it is redeemed for. These stand
@@ -62,7 +63,7 @@ type Binding struct {
 // same reports whether two grants say the same, whenever they were issued.
 func (g Grant) same(o Grant) bool {
 	return g.App == o.App && g.School == o.School && g.Subject == o.Subject && g.SID == o.SID &&
-		g.Contract == o.Contract && g.Scope == o.Scope && g.Nonce == o.Nonce && g.ACR == o.ACR &&
+		g.Contract == o.Contract && g.Scope == o.Scope && g.Nonce == o.Nonce && g.ACR == o.ACR && g.Factor == o.Factor &&
 		g.Release.Equal(o.Release)
 }
 
@@ -79,6 +80,7 @@ type wire struct {
 	Nonce    string `json:"n,omitempty"`
 	AuthTime int64  `json:"t,omitempty"` // Unix seconds; 0: none
 	ACR      string `json:"l,omitempty"`
+	Factor   string `json:"f,omitempty"`
 	Issued   int64  `json:"e"` // Unix seconds
 }
 
@@ -88,7 +90,7 @@ func (g Grant) encode() ([]byte, error) {
 		return nil, fmt.Errorf("grant: encode release: %w", err)
 	}
 	w := wire{ID: g.ID, App: g.App, School: g.School, Subject: g.Subject, SID: g.SID, Release: r, Contract: g.Contract,
-		Scope: g.Scope, Nonce: g.Nonce, ACR: g.ACR, Issued: g.Issued.Unix()}
+		Scope: g.Scope, Nonce: g.Nonce, ACR: g.ACR, Factor: g.Factor, Issued: g.Issued.Unix()}
 	if !g.AuthTime.IsZero() {
 		w.AuthTime = g.AuthTime.Unix()
 	}
@@ -101,7 +103,7 @@ func decode(b []byte) (Grant, error) {
 		return Grant{}, fmt.Errorf("grant: decode: %w", err)
 	}
 	g := Grant{ID: w.ID, App: w.App, School: w.School, Subject: w.Subject, SID: w.SID, Contract: w.Contract,
-		Scope: w.Scope, Nonce: w.Nonce, ACR: w.ACR, Issued: time.Unix(w.Issued, 0).UTC()}
+		Scope: w.Scope, Nonce: w.Nonce, ACR: w.ACR, Factor: w.Factor, Issued: time.Unix(w.Issued, 0).UTC()}
 	if w.AuthTime != 0 {
 		g.AuthTime = time.Unix(w.AuthTime, 0).UTC()
 	}

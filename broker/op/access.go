@@ -66,6 +66,18 @@ func (p *Provider) audience(app *registry.App) string {
 	return p.Issuer
 }
 
+// methods appends amr (RFC 8176 §2) where a factor was shown to ourselves, and tells of that
+// alone: how the school knew the person is not ours to say.
+func methods(b []byte, g grant.Grant) []byte {
+	switch g.Factor {
+	case "key": // proof of possession of a key, with somebody there
+		return append(b, `,"amr":["mfa","pop","user"]`...)
+	case "totp":
+		return append(b, `,"amr":["mfa","otp"]`...)
+	}
+	return b
+}
+
 // strength appends when and how the person logged in.
 func strength(b []byte, g grant.Grant) []byte {
 	b = number(b, "auth_time", g.AuthTime.Unix())

@@ -118,6 +118,10 @@ func (p *Provider) describe(snap *registry.Snapshot) document {
 	for _, i := range claims.AllItems() {
 		d.Claims = append(d.Claims, i.String())
 	}
+	d.ACRs = append(d.ACRs, p.Flow.Classes()...)
+	if slices.ContainsFunc(snap.Apps(), func(a *registry.App) bool { return a.Profile.AMR() }) {
+		d.Claims = append(d.Claims, "amr")
+	}
 	for _, c := range snap.Connections() {
 		for _, class := range c.Assurance {
 			if !slices.Contains(d.ACRs, class) {

@@ -35,6 +35,9 @@ func spellIDToken(issuer string, app *registry.App, g grant.Grant, hash string, 
 	}
 	b = member(b, ',', "jti", keys.NewHandle()[:22])
 	b = strength(b, g)
+	if app.Profile.AMR() {
+		b = methods(b, g)
+	}
 	if g.Nonce != "" {
 		b = member(b, ',', "nonce", g.Nonce)
 	}

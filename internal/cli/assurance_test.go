@@ -82,17 +82,18 @@ func TestAssurance(t *testing.T) {
 			}
 		}
 	}
-	if a := w.newBrowser().get("/.well-known/openid-configuration"); !strings.Contains(a.body, `"acr_values_supported":["`+loa1+`","`+loa2+`","`+loa3+`"]`) {
+	if a := w.newBrowser().get("/.well-known/openid-configuration"); !strings.Contains(a.body, `"acr_values_supported":["`+mfa+`","`+loa1+`","`+loa2+`","`+loa3+`"]`) {
 		t.Errorf("discovery says %s", a.body)
 	}
 }
 
-// TestNobodyKnowsAClass: where no connection can be asked, discovery lists nothing,
-// and an impossible demand is a fault of the request.
+// TestNobodyKnowsAClass: where no connection can be asked, discovery lists what our own
+// factors give, of which an issuer that is an address has no keys; an impossible demand is
+// a fault of the request.
 func TestNobodyKnowsAClass(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, worldApps)
-	if a := w.newBrowser().get("/.well-known/openid-configuration"); strings.Contains(a.body, "acr_values_supported") {
+	if a := w.newBrowser().get("/.well-known/openid-configuration"); !strings.Contains(a.body, `"acr_values_supported":["`+mfa+`"]`) {
 		t.Errorf("discovery says %s", a.body)
 	}
 	for name, extra := range map[string][]string{

@@ -253,4 +253,8 @@ func (r *refusals) factors(t *testing.T) {
 		see(stranger.shows(asks, flow.ShowCode, "code", "000000"), refusal.FactorWrong)
 	}
 	see(stranger.shows(asks, flow.ShowCode, "code", "000000"), refusal.FactorLocked)
+	b := r.newBrowser()
+	if got := r.see(t, b.reach(r.request("stil", stilURI, demanding(mfa)...), "petteflat", "yara"), true); got != refusal.FactorNone {
+		t.Errorf("%s, want %s", got, refusal.FactorNone)
+	}
 }

@@ -12,10 +12,11 @@ var connectionCases = []brokenCase{
 	},
 	{
 		name:  "assurance that cannot be",
-		edits: []string{"registry.yaml", "  - id: surfconext\n", "  - id: surfconext\n    assurance: [loa2, 'http://surfconext.nl/assurance/loa2', 'http://surfconext.nl/assurance/loa2']\n"},
+		edits: []string{"registry.yaml", "  - id: surfconext\n", "  - id: surfconext\n    assurance: [loa2, 'urn:sluis:acr:phishing-resistant', 'http://surfconext.nl/assurance/loa2', 'http://surfconext.nl/assurance/loa2']\n"},
 		want: []string{
-			`registry.yaml:7: connections[surfconext].assurance[3]: "http://surfconext.nl/assurance/loa2" stands in this list twice`,
+			`registry.yaml:7: connections[surfconext].assurance[4]: "http://surfconext.nl/assurance/loa2" stands in this list twice`,
 			`registry.yaml:7: connections[surfconext].assurance[1]: "loa2" is not an absolute URI of at most 256 characters, such as http://surfconext.nl/assurance/loa2`,
+			`registry.yaml:7: connections[surfconext].assurance[2]: "urn:sluis:acr:phishing-resistant" is a class of Sluis itself: no hub gives it`,
 		},
 	},
 	{

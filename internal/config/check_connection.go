@@ -44,6 +44,9 @@ func (r *reader) checkEntityID(c *Connection, taken map[string]string) {
 	}
 }
 
+// ownClasses are what Sluis says of a login by a factor of its own.
+const ownClasses = "urn:sluis:acr:"
+
 // maxClass bounds a context class; SURF's have some 40 characters.
 const maxClass = 256
 
@@ -52,6 +55,8 @@ func checkAssurance(c *Connection) {
 		u, fault := parseURI(v)
 		switch {
 		case v == "":
+		case strings.HasPrefix(v, ownClasses):
+			c.at.wrongAt("assurance", i, v, "is a class of Sluis itself: no hub gives it")
 		case fault != "":
 			c.at.wrongAt("assurance", i, v, fault)
 		case u.Scheme == "" || len(v) > maxClass:

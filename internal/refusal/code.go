@@ -119,6 +119,7 @@ const (
 	StepMismatch     Code = 3007 // the step's verifier does not fit the transaction
 	FactorWrong      Code = 3008 // a person's own key or code proves nothing (S-15)
 	FactorLocked     Code = 3009 // too many wrong codes of one person, from this browser or from unknown ones (L-14)
+	FactorNone       Code = 3010 // the app demands a factor, and the person has none that will do
 	FactorInput      Code = 3011 // a form about one's own factors that cannot be carried out as it stands
 )
 
