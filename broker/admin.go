@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"sluis/broker/admin"
 	"sluis/broker/keys"
@@ -29,18 +30,18 @@ func adminHandlers() map[string]func(*desk) error {
 		"home":    (*desk).home,
 		"sign-in": (*desk).signInPage, "sign-in.touch": (*desk).signInTouch, "sign-in.enter": (*desk).enter,
 		"invite": (*desk).invitePage, "invite.redeem": (*desk).redeem, "leave": (*desk).leave, "leave.all": (*desk).leaveAll,
-		"recover": (*desk).recoverPage, "recover.code": (*desk).recoverByCode,
+		"recover": (*desk).recoverPage, "recover.code": (*desk).recoverByCode, "recover.stop": (*desk).stopRecovery,
 		"keys": (*desk).keysPage, "keys.touch": (*desk).keyTouch, "keys.add": (*desk).keyAdd,
 		"keys.app": (*desk).appBegin, "keys.app.show": (*desk).appPage, "keys.app.add": (*desk).appAdd,
 		"keys.recovery": (*desk).recovery, "keys.rename": (*desk).rename, "keys.remove": (*desk).remove,
 		"confirm": (*desk).confirmPage, "confirm.touch": (*desk).confirmTouch, "confirm.key": (*desk).confirmKey, "confirm.code": (*desk).confirmCode,
 		"blocks": (*desk).blocksPage, "blocks.add": (*desk).block, "blocks.lift": (*desk).lift,
-		"people": (*desk).peoplePage, "people.invite": (*desk).invite, "people.role": (*desk).role, "people.remove": (*desk).removePerson,
 		"audit": (*desk).auditPage,
 		"apps":  (*desk).appsPage, "apps.one": (*desk).oneApp,
 		"feds": (*desk).fedsPage, "feds.one": (*desk).fedPage, "feds.refresh": (*desk).fedRefresh,
 		"log": (*desk).logPage, "log.looks": (*desk).logLooks, "log.search": (*desk).logSearch, "log.search.find": (*desk).logFind,
 		"log.week": (*desk).logWeek, "log.week.csv": (*desk).logWeekSheet, "log.why": (*desk).logWhy,
+		"people": (*desk).peoplePage, "people.invite": (*desk).invite, "people.role": (*desk).role, "people.remove": (*desk).removePerson, "people.recover": (*desk).askRecovery,
 		"second": (*desk).secondPage, "second.carry": (*desk).carry, "second.drop": (*desk).drop,
 	}
 }
@@ -149,6 +150,9 @@ func (d *desk) to(path string) error {
 // frame is what surrounds a page; here is its section of the menu.
 func (d *desk) frame(here string) web.AdminFrame {
 	f := web.AdminFrame{Who: d.v.Account.Name, Role: string(d.v.Account.Role), Here: here}
+	if d.v.Lost != nil {
+		f.Lost = time.Unix(d.v.Lost.Asked, 0).UTC()
+	}
 	if d.r.Method == http.MethodGet || d.r.Method == http.MethodHead {
 		f.Path = d.r.URL.RequestURI()
 	}

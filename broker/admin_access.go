@@ -2,6 +2,7 @@ package broker
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"sluis/broker/admin"
@@ -23,6 +24,24 @@ func (d *desk) recoverByCode() error {
 	}
 	d.seat(session)
 	return d.to(admin.PathKeys)
+}
+
+func (d *desk) stopRecovery() error {
+	if err := d.desk.StopRecovery(d.r.Context(), d.v); err != nil {
+		return err
+	}
+	return d.to(admin.PathKeys)
+}
+
+func (d *desk) askRecovery() error {
+	f, err := d.fields("id", "ticket")
+	if err != nil {
+		return err
+	}
+	if err := d.desk.AskRecovery(d.r.Context(), d.v, f["id"], strings.TrimSpace(f["ticket"])); err != nil {
+		return err
+	}
+	return d.to(admin.PathPeople)
 }
 
 func noticesView(all []admin.Notice) []web.AdminNotice {

@@ -79,7 +79,7 @@ func (d *desk) people() (web.AdminPeople, error) {
 		return v, err
 	}
 	for _, p := range all {
-		v.People = append(v.People, web.AdminPerson{ID: p.ID, Name: p.Name, Role: string(p.Role), School: d.schoolName(p.School), App: d.appName(p.App), Ready: p.Ready, Mine: p.Mine, May: v.May && p.MayTake, Keys: p.Keys})
+		v.People = append(v.People, web.AdminPerson{ID: p.ID, Name: p.Name, Role: string(p.Role), School: d.schoolName(p.School), App: d.appName(p.App), Ready: p.Ready, Mine: p.Mine, Lost: p.Lost, May: v.May && p.MayTake, Keys: p.Keys})
 	}
 	open, err := d.desk.Invitations(d.r.Context(), d.v)
 	if err != nil {

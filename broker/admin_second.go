@@ -18,7 +18,7 @@ func (d *desk) waiting(shown string) error {
 	}
 	for _, w := range all {
 		v.Waiting = append(v.Waiting, web.AdminWaiting{ID: w.ID, Kind: w.Kind, School: d.schoolName(w.School), Asker: w.Asker, Seconder: w.Seconder,
-			Made: w.Made, Ends: w.Ends, Due: w.Due, Lines: w.Lines, May: w.May, Mine: w.Mine})
+			Made: w.Made, Ends: w.Ends, Due: w.Due, Lines: w.Lines, About: w.About, May: w.May, Mine: w.Mine})
 	}
 	return d.html(http.StatusOK, v)
 }

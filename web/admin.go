@@ -6,8 +6,9 @@ import "time"
 // signed in. Without Who there is no menu and no button to leave.
 type AdminFrame struct {
 	Frame
-	Who  string // the admin's own name for themselves
-	Role string // key of the role
+	Who  string    // the admin's own name for themselves
+	Lost time.Time // when another admin asked to recover this account; zero: nobody did
+	Role string    // key of the role
 	Nav  []string
 	Here string // the section of the page, one of Nav
 }
@@ -140,7 +141,7 @@ type AdminPeople struct {
 type AdminPerson struct {
 	ID, Name, Role, School string
 	App                    string // of a developer
-	Ready, Mine, May       bool
+	Ready, Mine, May, Lost bool
 	Keys                   int
 }
 

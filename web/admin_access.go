@@ -7,7 +7,7 @@ type AdminRecover struct{ AdminFrame }
 
 // AdminNotice is something that happened to the access of whoever is signed in.
 type AdminNotice struct {
-	Kind string // code | device
+	Kind string // ask | code | device | recover
 	At   time.Time
 }
 
@@ -22,6 +22,14 @@ type accessTexts interface {
 	AccessRecoverLead() string
 	AccessRecoverLabel() string
 	AccessByCode() string
+	AccessLost() string
+	AccessLostAsked(t time.Time) string
+	AccessLostStop() string
+	AccessAsk() string
+	AccessAskHint() string
+	AccessAskButton() string
+	AccessTicketOf() string
+	AccessAsked() string
 	AccessNotices() string
 	AccessNotice(kind string) string
 	AccessAt(t time.Time) string

@@ -12,6 +12,7 @@ type AdminSecond struct {
 // AdminWaiting is one of them.
 type AdminWaiting struct {
 	ID, Kind, School, Asker, Seconder string
+	About                             string // name of the admin whom it is about
 	Made, Ends                        time.Time
 	Due                               time.Time // zero: a second admin is missing
 	Lines                             []string  // what it does

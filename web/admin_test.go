@@ -16,12 +16,14 @@ func adminStories() []story {
 	people := []AdminPerson{
 		{ID: "A", Name: "Iris de Groot", Role: "platform", Ready: true, Mine: true, Keys: 2},
 		{ID: "B", Name: "محمد العربي", Role: "privacy", School: "Petteflat College", May: true},
+		{ID: "C", Name: "Noor", Role: "auditor", Ready: true, May: true, Lost: true},
 	}
 	all := []story{
 		{"admin-sign-in", AdminSignIn{door}},
 		{"admin-invite", AdminInvite{door}},
 		{"admin-recover", AdminRecover{door}},
 		{"admin-keys-by-code", AdminKeys{AdminFrame: AdminFrame{Frame: Frame{Path: "/admin/keys"}, Who: "Iris", Role: "platform"}, Enough: true, HasKey: true, ByCode: true, Factors: factors}},
+		{"admin-home-lost", AdminHome{AdminFrame: AdminFrame{Frame: Frame{Path: "/admin"}, Who: "Iris", Role: "platform", Nav: []string{"home", "keys"}, Here: "home", Lost: approved}, Notices: []AdminNotice{{"ask", approved}, {"recover", approved}}}},
 		{"admin-home-notices", AdminHome{AdminFrame: f("home"), Keys: 2, Notices: []AdminNotice{{"device", approved}, {"code", approved}}}},
 		{"admin-touch-create", AdminTouch{AdminFrame: f("keys"), Create: true, Options: `{"challenge":"<x>"}`, Action: "/admin/keys/add"}},
 		{"admin-touch-get", AdminTouch{AdminFrame: door, Options: `{}`, Action: "/admin/sign-in/enter"}},
@@ -36,7 +38,7 @@ func adminStories() []story {
 		{"admin-home-waiting", AdminHome{AdminFrame: f("home"), Keys: 2, Waiting: 2}},
 		{"admin-second", AdminSecond{AdminFrame: f("home"), Shown: "AAAA-BBBB", Waiting: []AdminWaiting{
 			{ID: "A", Kind: "contract", Asker: "Noor", Made: approved, Ends: approved, Lines: []string{"app portfolio: class"}, May: true},
-			{ID: "B", Kind: "recover", School: "Petteflat College", Asker: "Iris de Groot", Seconder: "محمد", Made: approved, Ends: approved, Due: approved, Mine: true},
+			{ID: "B", Kind: "recover", About: "محمد العربي", School: "Petteflat College", Asker: "Iris de Groot", Seconder: "محمد", Made: approved, Ends: approved, Due: approved, Mine: true},
 			{ID: "C", Kind: "registry", Asker: "Iris de Groot", Made: approved, Ends: approved, Mine: true}}}},
 		{"admin-second-none", AdminSecond{AdminFrame: f("home")}},
 		{"admin-home-developer", AdminHome{AdminFrame: f("home"), Keys: 2}},

@@ -11,11 +11,27 @@ func (dutch) AccessRecoverLabel() string { return "Herstelcode" }
 func (dutch) AccessByCode() string {
 	return "Je bent binnen met een herstelcode. Voeg nu een nieuwe sleutel toe en log daarmee in. Trek daarna de sleutels in die je kwijt bent."
 }
-func (dutch) AccessNotices() string { return "Wat er met je toegang gebeurde" }
+func (dutch) AccessLost() string { return "Iemand wil jouw account herstellen" }
+func (d dutch) AccessLostAsked(t time.Time) string {
+	return "Een andere beheerder vroeg dit op " + d.Date(t) + " om " + d.Clock(t) + ". Jij zou al je sleutels en codes kwijt zijn. Klopt dat niet? Stop het dan nu."
+}
+func (dutch) AccessLostStop() string { return "Stop het herstel" }
+func (dutch) AccessAsk() string      { return "Alles kwijt" }
+func (dutch) AccessAskHint() string {
+	return "Een tweede beheerder bevestigt dit. Een dag later krijg je een code voor de eigenaar. De oude sleutels en codes werken dan niet meer. Tot die tijd kan de eigenaar het stoppen."
+}
+func (dutch) AccessAskButton() string { return "Herstel aanvragen" }
+func (dutch) AccessTicketOf() string  { return "Ticketnummer voor" }
+func (dutch) AccessAsked() string     { return "Herstel loopt" }
+func (dutch) AccessNotices() string   { return "Wat er met je toegang gebeurde" }
 func (dutch) AccessNotice(kind string) string {
 	switch kind {
 	case "code":
 		return "Iemand logde in met een herstelcode."
+	case "ask":
+		return "Een andere beheerder vroeg om jouw account te herstellen."
+	case "recover":
+		return "Je account is hersteld. Alle oude sleutels en codes zijn weg."
 	case "device":
 		return "Nieuwe browser: iemand logde in met je sleutel, op een plek waar je nog niet eerder inlogde."
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,7 +42,11 @@ type Config struct {
 type Desk struct{ Config }
 
 // New makes a Desk.
-func New(c Config) *Desk { return &Desk{c} }
+func New(c Config) *Desk {
+	d := &Desk{c}
+	d.Kinds = append(slices.Clone(d.Kinds), d.recoverKind())
+	return d
+}
 
 // Account is one admin. The name is for people; the chain knows the id alone.
 type Account struct {
@@ -56,6 +61,8 @@ type Account struct {
 	In      int64    `json:"i,omitempty"` // Unix seconds of when a key last opened a session; 0: never
 	Out     int64    `json:"e,omitempty"` // Unix seconds of when the owner ended all sessions: those that began before, or in that second, are void
 	Notices []Notice `json:"o,omitempty"` // the last [MaxNotices], the latest first
+	Lost    *Lost    `json:"l,omitempty"` // a recovery that was asked for; it may have ended since
+	Epoch   int      `json:"g,omitempty"` // one more after each recovery: sessions of before are none
 }
 
 var ids = base32.StdEncoding.WithPadding(base32.NoPadding)

@@ -16,7 +16,8 @@ type Stage uint8
 const (
 	Signed  Stage = iota // two factors are enrolled, and a key was shown: the zero Stage is the strictest
 	Proved               // a key was shown; the account may be short of a second factor
-	Enrolls              // an invitation or a recovery code was taken, and nothing else
+	Begins               // an invitation was redeemed, and nothing else
+	Enrolls              // or a recovery code was taken: a key comes first
 	Anyone               // nobody is known yet: the door itself
 )
 
@@ -83,16 +84,17 @@ func Actions() []Action {
 		{Name: "invite.redeem", Method: "POST", Path: PathInvite, Stage: Anyone, Verb: "admin.redeem"},
 		{Name: "recover", Method: "GET", Path: PathRecover, Stage: Anyone},
 		{Name: "recover.code", Method: "POST", Path: PathRecover, Stage: Anyone, Verb: "admin.sign-in"},
+		{Name: "recover.stop", Method: "POST", Path: PathRecover + "/stop", Stage: Enrolls, Verb: "admin.recover.stop"},
 		{Name: "leave", Method: "POST", Path: "/admin/leave", Stage: Enrolls, Verb: "admin.sign-out"},
 		{Name: "leave.all", Method: "POST", Path: "/admin/leave/all", Stage: Enrolls, Verb: "admin.sign-out"},
 
 		{Name: "keys", Method: "GET", Path: PathKeys, Stage: Enrolls},
 		{Name: "keys.touch", Method: "POST", Path: PathKeys + "/touch", Stage: Enrolls, Sensitive: true},
 		{Name: "keys.add", Method: "POST", Path: PathKeys + "/add", Stage: Enrolls, Sensitive: true, Verb: "factor.add"},
-		{Name: "keys.app", Method: "POST", Path: PathKeys + "/app", Stage: Enrolls, Sensitive: true},
-		{Name: "keys.app.show", Method: "GET", Path: PathKeys + "/app", Stage: Enrolls, Sensitive: true},
-		{Name: "keys.app.add", Method: "POST", Path: PathKeys + "/code", Stage: Enrolls, Sensitive: true, Verb: "factor.add"},
-		{Name: "keys.recovery", Method: "POST", Path: PathKeys + "/recovery", Stage: Enrolls, Sensitive: true, Verb: "factor.codes"},
+		{Name: "keys.app", Method: "POST", Path: PathKeys + "/app", Stage: Begins, Sensitive: true},
+		{Name: "keys.app.show", Method: "GET", Path: PathKeys + "/app", Stage: Begins, Sensitive: true},
+		{Name: "keys.app.add", Method: "POST", Path: PathKeys + "/code", Stage: Begins, Sensitive: true, Verb: "factor.add"},
+		{Name: "keys.recovery", Method: "POST", Path: PathKeys + "/recovery", Stage: Begins, Sensitive: true, Verb: "factor.codes"},
 		{Name: "keys.rename", Method: "POST", Path: PathKeys + "/rename", Verb: "factor.rename"},
 		{Name: "keys.remove", Method: "POST", Path: PathKeys + "/remove", Sensitive: true, Verb: "factor.remove"},
 
@@ -108,6 +110,7 @@ func Actions() []Action {
 		{Name: "people", Method: "GET", Path: PathPeople, Needs: SeeAdmins},
 		{Name: "people.invite", Method: "POST", Path: PathPeople + "/invite", Needs: ChangeAdmins, Sensitive: true, Verb: "admin.invite"},
 		{Name: "people.role", Method: "POST", Path: PathPeople + "/role", Needs: ChangeAdmins, Sensitive: true, Verb: "admin.role"},
+		{Name: "people.recover", Method: "POST", Path: PathPeople + "/recover", Needs: ChangeAdmins, Sensitive: true, Verb: "second.ask"},
 		{Name: "people.remove", Method: "POST", Path: PathPeople + "/remove", Needs: ChangeAdmins, Sensitive: true, Verb: "admin.remove"},
 
 		{Name: "audit", Method: "GET", Path: PathAudit, Needs: SeeAudit},
@@ -150,7 +153,7 @@ func authorize(v Visitor, a Action, now time.Time) error {
 		return nil
 	case v.Account.ID == "" || a.Stage == Proved && v.Factor == "":
 		return ErrNoSession
-	case a.Stage == Signed && (!v.Enough || v.Code):
+	case a.Stage == Signed && (!v.Enough || v.Code), a.Stage == Begins && v.Code:
 		return ErrEnrol
 	case a.Stage == Signed && v.Factor == "":
 		return ErrNoSession // an invitation's session is not what a key opens

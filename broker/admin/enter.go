@@ -54,36 +54,40 @@ func (d *Desk) SignIn(ctx context.Context, b Browser, answer []byte) (handle str
 	if err != nil {
 		return "", err
 	}
-	err = d.Records.Update(ctx, func(tx store.Tx) error { return d.entered(tx, p, factors, b.Device, known) })
+	var a Account
+	err = d.Records.Update(ctx, func(tx store.Tx) (err error) {
+		a, err = d.entered(tx, p, factors, b.Device, known)
+		return err
+	})
 	if errors.Is(err, ErrUnknown) {
 		err = stepup.ErrAnswer
 	}
 	if err != nil {
 		return "", err
 	}
-	return d.begin(ctx, kept{Account: p.Account, Factor: p.Factor, Made: d.Now().Unix(), Shown: p.At.Unix()})
+	return d.begin(ctx, kept{Account: a.ID, Epoch: a.Epoch, Factor: p.Factor, Made: d.Now().Unix(), Shown: p.At.Unix()})
 }
 
 // entered writes down that a key was shown at the door, by an account whose role takes it.
-func (d *Desk) entered(tx store.Tx, p stepup.Proof, factors []stepup.Factor, at guard.Device, known bool) error {
+func (d *Desk) entered(tx store.Tx, p stepup.Proof, factors []stepup.Factor, at guard.Device, known bool) (Account, error) {
 	a, err := d.account(tx, p.Account)
 	if err != nil {
-		return err
+		return a, err
 	}
 	if !slices.ContainsFunc(factors, func(f stepup.Factor) bool { return f.ID == p.Factor && a.Role.policy().Admits(f) == nil }) {
-		return stepup.ErrSynced
+		return a, stepup.ErrSynced
 	}
 	if !known && a.In != 0 {
 		a.tell(NewDevice, p.At)
 	}
 	a.In = p.At.Unix()
 	if err := d.write(tx, a); err != nil {
-		return err
+		return a, err
 	}
 	if err := d.People.Remember(tx, at, a.ID); err != nil {
-		return err
+		return a, err
 	}
-	return d.note(a.ID)(tx, "admin.sign-in", "factor "+p.Factor)
+	return a, d.note(a.ID)(tx, "admin.sign-in", "factor "+p.Factor)
 }
 
 // BeginConfirm gives what the visitor's keys are asked with, for a fresh proof.

@@ -31,7 +31,8 @@ type Wish struct {
 // invitation is what its row holds.
 type invitation struct {
 	Wish
-	By string `json:"b"` // an account, or operator
+	By      string `json:"b"`           // an account, or operator
+	Account string `json:"a,omitempty"` // that begins anew with it; "": one is made
 }
 
 // Invitation is one that is open, as a list shows it.
@@ -78,7 +79,7 @@ func (d *Desk) check(w Wish) (Wish, error) {
 // OperatorInvites makes the code by which the first platform admin comes in. Who has the
 // operator's place on the machine has the keyring anyway; that they did it is in the chain.
 func (d *Desk) OperatorInvites(ctx context.Context, w Wish, by string) (secret.Text, time.Time, error) {
-	return d.invite(ctx, invitation{w, by}, OperatorInvite, d.Ledger.Noting(by))
+	return d.invite(ctx, invitation{Wish: w, By: by}, OperatorInvite, d.Ledger.Noting(by))
 }
 
 // Invites makes a code that an admin hands over. ErrGrant: the role is not theirs to give.
@@ -86,7 +87,7 @@ func (d *Desk) Invites(ctx context.Context, v Visitor, w Wish) (secret.Text, tim
 	if !v.Account.MayGrant(w.Role, w.School) {
 		return secret.Text{}, time.Time{}, ErrGrant
 	}
-	return d.invite(ctx, invitation{w, v.Account.ID}, AdminInvite, d.note(v.Account.ID))
+	return d.invite(ctx, invitation{Wish: w, By: v.Account.ID}, AdminInvite, d.note(v.Account.ID))
 }
 
 func (d *Desk) invite(ctx context.Context, i invitation, life time.Duration, note keys.Note) (secret.Text, time.Time, error) {
@@ -94,30 +95,34 @@ func (d *Desk) invite(ctx context.Context, i invitation, life time.Duration, not
 	if i.Wish, err = d.check(i.Wish); err != nil {
 		return secret.Text{}, time.Time{}, err
 	}
-	code, now := newCode(), d.Now()
-	id, ends := d.codeID(code), now.Add(life)
-	box, err := d.seal("admin invite", id, i)
-	if err != nil {
-		return secret.Text{}, time.Time{}, err
-	}
+	code, ends := newCode(), d.Now().Add(life)
 	err = d.Records.Update(ctx, func(tx store.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM admin_invite WHERE ends <= $1`, now.Unix()); err != nil {
-			return err
-		}
-		n := 0
-		err := tx.Query(`SELECT count(*) FROM admin_invite`, nil, func(scan func(...any) error) error { return scan(&n) })
-		if err != nil {
-			return err
-		}
-		if n >= MaxAccounts {
-			return ErrFull
-		}
-		if _, err := tx.Exec(`INSERT INTO admin_invite (id, box, ends) VALUES ($1, $2, $3)`, id, box, ends.Unix()); err != nil {
+		if err := d.keepInvitation(tx, d.codeID(code), i, ends); err != nil {
 			return err
 		}
 		return note(tx, "admin.invite", "role "+string(i.Role), "school "+i.School, "app "+i.App, "until "+ends.UTC().Format(time.RFC3339))
 	})
 	return secret.NewText(code), ends, err
+}
+
+// keepInvitation writes one, where there is room.
+func (d *Desk) keepInvitation(tx store.Tx, id string, i invitation, ends time.Time) error {
+	box, err := d.seal("admin invite", id, i)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`DELETE FROM admin_invite WHERE ends <= $1`, d.Now().Unix()); err != nil {
+		return err
+	}
+	n := 0
+	if err := tx.Query(`SELECT count(*) FROM admin_invite`, nil, func(scan func(...any) error) error { return scan(&n) }); err != nil {
+		return err
+	}
+	if n >= MaxAccounts {
+		return ErrFull
+	}
+	_, err = tx.Exec(`INSERT INTO admin_invite (id, box, ends) VALUES ($1, $2, $3)`, id, box, ends.Unix())
+	return err
 }
 
 // Invitations gives those that are open and that the visitor may know of.
@@ -134,7 +139,7 @@ func (d *Desk) Invitations(ctx context.Context, v Visitor) (out []Invitation, er
 			if err := d.open("admin invite", id, box, &i); err != nil {
 				return err
 			}
-			if v.Account.sees(Account{Role: i.Role, School: i.School}) {
+			if i.Account == "" && v.Account.sees(Account{Role: i.Role, School: i.School}) {
 				out = append(out, Invitation{i.Wish, i.By, time.Unix(ends, 0).UTC()})
 			}
 			return nil
@@ -143,34 +148,44 @@ func (d *Desk) Invitations(ctx context.Context, v Visitor) (out []Invitation, er
 	return out, err
 }
 
-// Redeem makes an account of a code, once, and opens the session in which its owner enrols
-// factors. ErrInvite: the code is wrong, used or too old, or whoever gave it may not any
-// more.
+// Redeem takes a code, once, and opens the session in which the account's owner enrols
+// factors: of an account that it makes, or of one that begins anew. ErrInvite: the code is
+// wrong, used or too old, or whoever gave it may not any more.
 func (d *Desk) Redeem(ctx context.Context, code string) (handle string, err error) {
 	id, now := d.codeID(code), d.Now()
-	a := Account{ID: rand.Text(), Made: now.UTC()}
+	var a Account
 	err = d.Records.Update(ctx, func(tx store.Tx) error {
 		i, err := d.take(tx, id, now)
 		if err != nil {
 			return err
 		}
-		all, err := d.accounts(tx, "")
-		if err != nil {
-			return err
+		if i.Account != "" {
+			a, err = d.anew(tx, id, i)
+		} else {
+			a, err = d.make(tx, i)
 		}
-		if len(all) >= MaxAccounts {
-			return ErrFull
-		}
-		a.Name, a.Role, a.School, a.App, a.By = i.Name, i.Role, i.School, i.App, i.By
-		if err := d.write(tx, a); err != nil {
-			return err
-		}
-		return d.note(a.ID)(tx, "admin.redeem", "role "+string(a.Role), "school "+a.School, "app "+a.App, "invited by "+a.By)
+		return err
 	})
 	if err != nil {
 		return "", err
 	}
-	return d.begin(ctx, kept{Account: a.ID, Made: now.Unix()})
+	return d.begin(ctx, kept{Account: a.ID, Epoch: a.Epoch, Made: now.Unix()})
+}
+
+// make makes the account of an invitation.
+func (d *Desk) make(tx store.Tx, i invitation) (Account, error) {
+	all, err := d.accounts(tx, "")
+	if err != nil {
+		return Account{}, err
+	}
+	if len(all) >= MaxAccounts {
+		return Account{}, ErrFull
+	}
+	a := Account{ID: rand.Text(), Name: i.Name, Role: i.Role, School: i.School, App: i.App, By: i.By, Made: d.Now().UTC()}
+	if err := d.write(tx, a); err != nil {
+		return a, err
+	}
+	return a, d.note(a.ID)(tx, "admin.redeem", "role "+string(a.Role), "school "+a.School, "app "+a.App, "invited by "+a.By)
 }
 
 // take removes an invitation: of two that come at once one finds it. What an admin gave

@@ -11,8 +11,10 @@ type NoticeKind string
 
 // The kinds.
 const (
-	ByCode    NoticeKind = "code"   // a recovery code opened a session (S-14)
-	NewDevice NoticeKind = "device" // a key was used in a browser that the account had not signed in with (L-19)
+	ByCode       NoticeKind = "code"    // a recovery code opened a session (S-14)
+	RecoverAsked NoticeKind = "ask"     // another admin asked to recover the account (S-14)
+	Recovered    NoticeKind = "recover" // a code of two admins let its owner begin anew (S-14)
+	NewDevice    NoticeKind = "device"  // a key was used in a browser that the account had not signed in with (L-19)
 )
 
 // MaxNotices is how many an account keeps.

@@ -15,14 +15,23 @@ type Person struct {
 	Ready   bool // they have what rights need
 	Mine    bool // the visitor's own
 	MayTake bool // the visitor may change the role or remove the account
+	Lost    bool // a recovery of it waits, or its code was handed over
 }
 
 // Admins gives the admins that the visitor may know of, by name.
 func (d *Desk) Admins(ctx context.Context, v Visitor) ([]Person, error) {
 	var all []Account
+	lost := map[string]bool{}
 	err := d.Records.View(ctx, func(tx store.Tx) (err error) {
-		all, err = d.accounts(tx, "")
-		return err
+		if all, err = d.accounts(tx, ""); err != nil {
+			return err
+		}
+		for _, a := range all {
+			if lost[a.ID], err = d.stands(tx, a.Lost); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -37,7 +46,7 @@ func (d *Desk) Admins(ctx context.Context, v Visitor) ([]Person, error) {
 		if err != nil {
 			return nil, err
 		}
-		p := Person{Account: a, Ready: enough(a.Role.policy(), factors), Mine: a.ID == v.Account.ID}
+		p := Person{Account: a, Ready: enough(a.Role.policy(), factors), Mine: a.ID == v.Account.ID, Lost: lost[a.ID]}
 		p.MayTake = !p.Mine && v.Account.MayGrant(a.Role, a.School)
 		for _, f := range factors {
 			if f.Kind != stepup.Recovery {

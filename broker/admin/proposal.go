@@ -25,6 +25,9 @@ type Kind struct {
 	Needs Permission    // of both admins
 	Wait  time.Duration // after the second one, before it may be carried out; 0: at once
 	Life  time.Duration // how long it may stand; 0: [ProposalLife]
+	// Asked runs in the transaction that keeps a proposal, and may refuse it; nil: nothing
+	// hangs on it.
+	Asked func(tx store.Tx, p Proposal) error
 	// Carry does it. It runs in the transaction that removes the proposal and writes its
 	// entry in the audit chain: all of it holds, or nothing. It must judge anew what it was
 	// given: a week may have passed. Only one node and one admin come here at a time.
@@ -71,6 +74,7 @@ type Waiting struct {
 	Due      time.Time // zero: a second admin is missing
 	May      bool      // the visitor can take the next step now
 	Mine     bool      // the visitor asked for it
+	About    string    // name of the account that it is about; "": it is about none
 }
 
 func (d *Desk) kind(name string) (Kind, error) {
@@ -120,6 +124,11 @@ func (d *Desk) Propose(ctx context.Context, v Visitor, kind, school string, payl
 		}
 		if n >= MaxProposals {
 			return ErrFull
+		}
+		if k.Asked != nil {
+			if err := k.Asked(tx, p); err != nil {
+				return err
+			}
 		}
 		if err := d.keep(tx, p); err != nil {
 			return err
@@ -189,6 +198,9 @@ func (d *Desk) Proposals(ctx context.Context, v Visitor) (out []Waiting, err err
 				continue
 			}
 			w := Waiting{Proposal: p, Asker: name(p.By), Seconder: name(p.Second), Due: p.due(k), Mine: p.By == v.Account.ID}
+			if p.Kind == RecoverKind {
+				w.About = name(string(p.Payload))
+			}
 			w.May = p.next(k, v.Account, d.Now()) == nil
 			out = append(out, w)
 		}

@@ -29,26 +29,30 @@ func (d *Desk) SignInByCode(ctx context.Context, b Browser, code string) (handle
 	case standing.Locked():
 		return "", stepup.ErrThrottled
 	}
-	p, err := d.Factors.UseRecoveryCode(ctx, stepup.Caller{Browser: b.Half}, code, d.Ledger.Noting("admin door"), d.enterByCode)
+	var a Account
+	p, err := d.Factors.UseRecoveryCode(ctx, stepup.Caller{Browser: b.Half}, code, d.Ledger.Noting("admin door"), func(tx store.Tx, p stepup.Proof) (err error) {
+		a, err = d.enterByCode(tx, p)
+		return err
+	})
 	if err != nil {
 		_, counted := lockout.Failed(ctx, paper, b.Device)
 		return "", errors.Join(err, counted)
 	}
-	return d.begin(ctx, kept{Account: p.Account, Code: true, Made: p.At.Unix()})
+	return d.begin(ctx, kept{Account: a.ID, Epoch: a.Epoch, Code: true, Made: p.At.Unix()})
 }
 
 // enterByCode is what stands or falls with the code.
-func (d *Desk) enterByCode(tx store.Tx, p stepup.Proof) error {
+func (d *Desk) enterByCode(tx store.Tx, p stepup.Proof) (Account, error) {
 	a, err := d.account(tx, p.Account)
 	if errors.Is(err, ErrUnknown) { // of somebody who is no admin
-		return stepup.ErrCode
+		return a, stepup.ErrCode
 	}
 	if err != nil {
-		return err
+		return a, err
 	}
 	a.tell(ByCode, p.At)
 	if err := d.write(tx, a); err != nil {
-		return err
+		return a, err
 	}
-	return d.note(a.ID)(tx, "admin.sign-in", "recovery code")
+	return a, d.note(a.ID)(tx, "admin.sign-in", "recovery code")
 }

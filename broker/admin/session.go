@@ -25,6 +25,7 @@ type kept struct {
 	Account string `json:"a"`
 	Factor  string `json:"f,omitempty"` // the key that opened it; "": an invitation or
 	Code    bool   `json:"c,omitempty"` // a recovery code
+	Epoch   int    `json:"e,omitempty"` // the account's, when it was opened
 	Made    int64  `json:"m"`           // Unix seconds
 	Shown   int64  `json:"s,omitempty"` // when a factor was last shown
 }
@@ -38,6 +39,7 @@ type Visitor struct {
 	Shown   time.Time       // when a factor was last shown; zero: never
 	Enough  bool            // two factors are enrolled that the role takes
 	Factors []stepup.Factor // all of them
+	Lost    *Lost           // a recovery of the account that its owner can stop; nil: there is none
 	session kept
 	handle  string
 }
@@ -120,10 +122,16 @@ func (d *Desk) Visit(ctx context.Context, handle string) (Visitor, error) {
 		v.Shown = time.Unix(k.Shown, 0)
 	}
 	err = d.Records.View(ctx, func(tx store.Tx) (err error) {
-		v.Account, err = d.account(tx, k.Account)
-		return err
+		if v.Account, err = d.account(tx, k.Account); err != nil || v.Account.Lost == nil {
+			return err
+		}
+		if stands, err := d.stands(tx, v.Account.Lost); err != nil || !stands {
+			return err
+		}
+		v.Lost = v.Account.Lost
+		return nil
 	})
-	if errors.Is(err, ErrUnknown) || err == nil && v.Account.Out != 0 && k.Made <= v.Account.Out {
+	if errors.Is(err, ErrUnknown) || err == nil && (v.Account.Epoch != k.Epoch || v.Account.Out != 0 && k.Made <= v.Account.Out) {
 		return Visitor{}, ErrNoSession
 	}
 	if err != nil {

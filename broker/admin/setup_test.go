@@ -68,7 +68,7 @@ type admin struct {
 	id     string // of the account
 	handle string
 
-	paper, seed, invitation, block, asked string // of who is furnished
+	paper, seed, invitation, block, asked, lost, anew string // of who is furnished
 }
 
 var bg = context.Background()
@@ -121,6 +121,26 @@ func (o *office) furnished(tb testing.TB) *admin {
 		return Carried{}, err
 	}})
 	return a
+}
+
+// recovering has a ask that other's account be recovered, a third one confirm it, and the day
+// go by. a.lost waits to be carried out for another account; a.anew is other's code.
+func (o *office) recovering(tb testing.TB, a, other, third *admin) {
+	tb.Helper()
+	fourth := a.next(tb, Auditor, "")
+	ids := map[string]string{}
+	for _, x := range []*admin{other, fourth} {
+		must(tb, o.AskRecovery(bg, a.visit(tb), x.id, "SD-1"))
+		ids[x.id] = o.read(tb, x.id).Lost.Proposal
+		must(tb, third.second(tb, ids[x.id]))
+	}
+	o.clock.Advance(RecoverWait)
+	for _, x := range []*admin{a, other, third} {
+		must(tb, x.signIn(tb, 0))
+	}
+	c, err := o.Second(bg, third.visit(tb), ids[other.id])
+	must(tb, err)
+	a.anew, a.lost = c.Shown.Reveal(), ids[fourth.id]
 }
 
 // next is one whom an admin invited, signed in.

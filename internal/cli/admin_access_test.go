@@ -6,8 +6,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"sluis/broker/admin"
+	"sluis/broker/stepup/authtest"
 	"sluis/internal/refusal"
 )
 
@@ -58,4 +60,42 @@ func TestAdminRecoveryCode(t *testing.T) {
 	if got := first.get(admin.PathAudit); !strings.Contains(text(got.body), "recovery code") {
 		t.Error("the chain does not say so")
 	}
+}
+
+// TestAdminLostEverything: over HTTP, what the pages make of it: asked on the page of the
+// admins, told to the owner on every page, confirmed, carried out a day later, and the
+// owner begins anew (S-14).
+func TestAdminLostEverything(t *testing.T) {
+	t.Parallel()
+	s := newSites(t)
+	iris := s.comesIn(t, s.operatorInvites(t, "Iris"))
+	bas := s.comesIn(t, iris.invites(t, "Bas", admin.Platform, ""))
+	owner := s.comesIn(t, iris.invites(t, "Noor", admin.Privacy, "petteflat"))
+	s.clock.advance(time.Second)
+	id := regexp.MustCompile(`id="t-([A-Z2-7]{26})"`).FindStringSubmatch(strings.SplitN(iris.get(admin.PathPeople).body, `Noor</dt>`, 2)[1])[1]
+	iris.refused(t, iris.post(admin.PathPeople+"/recover", url.Values{"id": {id}, "ticket": {"zomaar"}}), refusal.AdminInput)
+	iris.leads(t, iris.post(admin.PathPeople+"/recover", url.Values{"id": {id}, "ticket": {"SD-1"}}), admin.PathPeople)
+	if got := iris.get(admin.PathPeople); strings.Count(got.body, `data-testid="recovering"`) != 1 {
+		t.Errorf("the list does not say it: %s", text(got.body))
+	}
+	for _, path := range []string{admin.PathHome, admin.PathKeys, admin.PathPeople} {
+		if got := owner.get(path); !strings.Contains(got.body, `data-testid="lost"`) {
+			t.Errorf("%s does not tell the owner: %s", path, text(got.body))
+		}
+	}
+	proposal := regexp.MustCompile(`name="id" value="([A-Z2-7]{26})"`).FindStringSubmatch(bas.get(admin.PathSecond).body)[1]
+	bas.leads(t, bas.post(admin.PathSecond+"/carry", url.Values{"id": {proposal}}), admin.PathSecond)
+	s.clock.advance(admin.RecoverWait)
+	bas.enter(t, 0)
+	code := invitationCode(t, text(bas.post(admin.PathSecond+"/carry", url.Values{"id": {proposal}}).body))
+	anew := s.sitsDown(t)
+	anew.redeem(t, code)
+	anew.enrol(t, "nieuw")
+	anew.enrol(t, "reserve")
+	anew.enter(t, 0)
+	if got := anew.get(admin.PathHome); !strings.Contains(got.body, `data-testid="notice-recover"`) || strings.Contains(got.body, `data-testid="lost"`) {
+		t.Errorf("the owner reads: %s", text(got.body))
+	}
+	asked := owner.post(admin.PathSignIn, nil).options(t)
+	owner.refused(t, owner.post(admin.PathSignIn+"/enter", url.Values{"answer": {string(owner.keys[0].Get(t, asked, authtest.Bend{}))}}), refusal.AdminFactor)
 }
