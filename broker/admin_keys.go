@@ -134,7 +134,11 @@ func (d *desk) appPage() error {
 	if err != nil {
 		return err
 	}
-	return d.html(http.StatusOK, web.AdminApp{AdminFrame: d.frame("keys"), Handle: e.Handle, Seed: e.Seed.Reveal()})
+	p, err := e.Picture()
+	if err != nil {
+		return err
+	}
+	return d.html(http.StatusOK, web.AdminApp{AdminFrame: d.frame("keys"), Handle: e.Handle, Seed: e.Seed.Reveal(), Side: p.Side, Path: p.Path.Reveal()})
 }
 
 func (d *desk) appAdd() error {

@@ -1,6 +1,9 @@
 package web
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // AdminFrame is what surrounds every page of the admins: where they can go, and who is
 // signed in. Without Who there is no menu and no button to leave.
@@ -75,6 +78,8 @@ type AdminApp struct {
 	AdminFrame
 	Handle string // hidden field h
 	Seed   string
+	Side   int    // of the same as a QR code, in modules
+	Path   string // of that code, as an SVG has it
 }
 
 // AdminCodes shows recovery codes, this once.
@@ -103,6 +108,17 @@ type AdminHome struct {
 	SeesLogs             bool
 	Asked                int // proposals that wait for the visitor as the second admin
 	Waiting              int // all that the visitor may know of
+}
+
+// quiet is the margin around the QR code (ISO/IEC 18004 §6.3.8).
+const quiet = 4
+
+// Wide is the side of the QR code with its margin.
+func (v AdminApp) Wide() int { return v.Side + 2*quiet }
+
+// ViewBox is what of the picture is seen: the QR code with its margin.
+func (v AdminApp) ViewBox() string {
+	return fmt.Sprintf("-%d -%d %d %d", quiet, quiet, v.Wide(), v.Wide())
 }
 
 // AdminBlocks lists who is kept from the door.

@@ -22,6 +22,7 @@ type accessTexts interface {
 	AccessRecoverLead() string
 	AccessRecoverLabel() string
 	AccessByCode() string
+	AccessPicture() string
 	AccessLost() string
 	AccessLostAsked(t time.Time) string
 	AccessLostStop() string

@@ -11,7 +11,8 @@ func (english) AccessRecoverLabel() string { return "Recovery code" }
 func (english) AccessByCode() string {
 	return "You came in with a recovery code. Add a new key now and sign in with it. Then remove the keys that you lost."
 }
-func (english) AccessLost() string { return "Somebody wants to recover your account" }
+func (english) AccessPicture() string { return "QR code with the key that stands below in letters" }
+func (english) AccessLost() string    { return "Somebody wants to recover your account" }
 func (e english) AccessLostAsked(t time.Time) string {
 	return "Another admin asked for it on " + e.Date(t) + " at " + e.Clock(t) + ". You would have lost all your keys and codes. Is that not so? Then stop it now."
 }

@@ -287,7 +287,7 @@ func (english) AdminTouchSteps() []string {
 }
 
 func (english) AdminAppSteps() []string {
-	return []string{"Open the app on your phone.", "Choose a new code there, and type the key below.", "Type the code that the app shows."}
+	return []string{"Open the app on your phone.", "Choose a new code there. Point the camera at the QR code, or type the key below it.", "Type the code that the app shows."}
 }
 
 func (english) AdminCodesLeft(n int) string      { return fmt.Sprintf("%d not used yet.", n) }

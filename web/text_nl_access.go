@@ -11,7 +11,8 @@ func (dutch) AccessRecoverLabel() string { return "Herstelcode" }
 func (dutch) AccessByCode() string {
 	return "Je bent binnen met een herstelcode. Voeg nu een nieuwe sleutel toe en log daarmee in. Trek daarna de sleutels in die je kwijt bent."
 }
-func (dutch) AccessLost() string { return "Iemand wil jouw account herstellen" }
+func (dutch) AccessPicture() string { return "QR-code met de sleutel die hieronder in letters staat" }
+func (dutch) AccessLost() string    { return "Iemand wil jouw account herstellen" }
 func (d dutch) AccessLostAsked(t time.Time) string {
 	return "Een andere beheerder vroeg dit op " + d.Date(t) + " om " + d.Clock(t) + ". Jij zou al je sleutels en codes kwijt zijn. Klopt dat niet? Stop het dan nu."
 }

@@ -287,7 +287,7 @@ func (dutch) AdminTouchSteps() []string {
 }
 
 func (dutch) AdminAppSteps() []string {
-	return []string{"Open de app op je telefoon.", "Kies daar voor een nieuwe code, en typ de sleutel hieronder over.", "Typ de code die de app toont."}
+	return []string{"Open de app op je telefoon.", "Kies daar voor een nieuwe code. Richt de camera op de QR-code, of typ de sleutel eronder over.", "Typ de code die de app toont."}
 }
 
 func (dutch) AdminCodesLeft(n int) string      { return fmt.Sprintf("Nog %d ongebruikt.", n) }

@@ -21,5 +21,5 @@
 //
 // An account is an opaque random id. This package refuses to know who the person is, what
 // role or session there is, and how fresh a Proof must be: broker/admin does. It alone
-// imports go-webauthn and otp.
+// imports go-webauthn, otp and barcode.
 package stepup
