@@ -38,6 +38,7 @@ func TestBrowser(t *testing.T) {
 		{"tabs", browserTabs},
 		{"logout", browserLogout},
 		{"admins", browserAdmins},
+		{"step-up", browserStepUp},
 		{"desk", browserDesk},
 		{"pages", browserPages},
 	} {

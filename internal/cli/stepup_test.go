@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -385,5 +386,59 @@ func TestStepUpByTheHub(t *testing.T) {
 	_, id = w.tokens("stil", stilURI, mustQuery(t, b.shows(page, flow.ShowCode, "code", app.code()).next(t)).Get("code"))
 	if id["acr"] != mfa || fmt.Sprint(id["amr"]) != "[mfa otp]" {
 		t.Errorf("a hub that cannot, and a code: acr %v, amr %v", id["acr"], id["amr"])
+	}
+}
+
+// TestStepUpIsNotRemembered: a session answers for the school's login alone. What was shown
+// once is not told of the next login, and a request for more goes to the school again.
+func TestStepUpIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	s := newStrong(t, strings.Replace(worldApps, "  - id: stil\n", "  - id: stil\n    session: {sso: app}\n", 1))
+	if id := s.id(s.b.touches(t, s.asked(s.b, demanding(mfa)...), s.key)); id["acr"] != mfa {
+		t.Fatalf("acr %v", id["acr"])
+	}
+	again := s.b.onward(s.b.get(s.request("stil", stilURI)))
+	if id := s.id(again); id["acr"] != plain || id["amr"] != nil {
+		t.Errorf("the session says acr %v, amr %v", id["acr"], id["amr"])
+	}
+	for name, extra := range map[string][]string{"a demand": demanding(mfa), "a wish": {"acr_values", resistant}} {
+		a := s.b.get(s.request("stil", stilURI, append(extra, "login_hint", "petteflat")...))
+		for a.StatusCode == http.StatusSeeOther && strings.HasPrefix(a.next(t), s.issuer) {
+			a = s.b.get(a.next(t))
+		}
+		if a.StatusCode != http.StatusSeeOther || strings.HasPrefix(a.next(t), stilURI) {
+			t.Errorf("%s is answered by the session: %d %s", name, a.StatusCode, a.Header.Get("Location"))
+		}
+		if q := mustQuery(t, s.b.get(s.request("stil", stilURI, append(extra, "prompt", "none", "login_hint", "petteflat")...)).next(t)); q.Get("error") != "login_required" {
+			t.Errorf("%s that nobody may see: the app gets %v", name, q)
+		}
+	}
+}
+
+// TestStepUpAtOnce: of many clicks at once each gets the one code, or may try again.
+func TestStepUpAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newStrong(t, worldApps)
+	page := s.asked(s.b, demanding(mfa)...)
+	digits := s.code.code()
+	answers := make([]*answer, 8)
+	var wait sync.WaitGroup
+	for i := range answers {
+		wait.Go(func() { answers[i] = s.b.shows(page, flow.ShowCode, "code", digits) })
+	}
+	wait.Wait()
+	codes := map[string]bool{}
+	for _, a := range answers {
+		if a.StatusCode == http.StatusSeeOther {
+			codes[mustQuery(t, a.next(t)).Get("code")] = true
+		} else if got := codeOnPage.FindString(a.body); got != refusal.FactorWrong.String() && got != refusal.FactorLocked.String() {
+			t.Errorf("one of them: %d %s", a.StatusCode, got)
+		}
+	}
+	if len(codes) != 1 || codes[""] {
+		t.Errorf("the app is called with %d codes", len(codes))
+	}
+	if a := s.b.get(page.at.RequestURI()); a.StatusCode != http.StatusSeeOther || !codes[mustQuery(t, a.next(t)).Get("code")] {
+		t.Errorf("afterwards the step leads to %d %s", a.StatusCode, a.Header.Get("Location"))
 	}
 }
