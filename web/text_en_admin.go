@@ -161,10 +161,10 @@ func (english) AdminNewName() string {
 	return "Other name for"
 }
 func (english) AdminLeaveAll() string {
-	return "Log out everywhere"
+	return "Sign out everywhere"
 }
 func (english) AdminLeaveAllHint() string {
-	return "All your sessions end, this one and those in other browsers too. After that you log in again."
+	return "All your sessions end, this one and those in other browsers too. After that you sign in again."
 }
 func (english) AdminRename() string {
 	return "Rename"

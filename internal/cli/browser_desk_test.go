@@ -2,10 +2,12 @@ package cli
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -19,6 +21,7 @@ import (
 var notBeside = map[string]string{
 	admin.PathSignIn:        "nobody is signed in there",
 	admin.PathInvite:        "nobody is signed in there",
+	admin.PathRecover:       "nobody is signed in there",
 	admin.PathConfirm:       "an act leads there",
 	admin.PathKeys + "/app": "adding a code app leads there",
 	admin.PathSecond:        "shown where something waits",
@@ -27,7 +30,10 @@ var notBeside = map[string]string{
 // within are the questions of the walk-through (docs/admin.md), and where each is answered:
 // three clicks at most from the first page.
 var within = map[string]string{
-	"add a second key": admin.PathKeys,
+	"add a second key":           admin.PathKeys,
+	"who failed to log in today": admin.PathLog,
+	"why did this login fail":    admin.PathLog + "/why",
+	"what does this app get":     admin.PathApps + "/{id}",
 }
 
 // found is a page of the desk as the walk comes upon it.
@@ -51,7 +57,7 @@ func browserDesk(t *testing.T, c *chromium) {
 	a.comesIn(c.s.operatorInvites(t, "Iris de Groot"))
 	pages := a.walkDesk()
 	deskIsWhole(t, pages)
-	for _, p := range pages {
+	for _, p := range fullest(pages) {
 		t.Run(p.path, func(t *testing.T) {
 			b := a.sibling()
 			b.t = t
@@ -80,7 +86,8 @@ func withLang(path, lang string) string {
 	return u.String()
 }
 
-// walkDesk follows the links of the pages, the nearest first, to one page of each route.
+// walkDesk follows the links of the pages, the nearest first, to one page of each route and
+// each set of words in its query.
 func (b *tab) walkDesk() (out []found) {
 	b.t.Helper()
 	seen := map[string]bool{admin.PathHome: true}
@@ -88,7 +95,7 @@ func (b *tab) walkDesk() (out []found) {
 	for i := 0; i < len(out); i++ {
 		b.open(out[i].path)
 		b.there("h1")
-		for _, link := range eval[[]string](b, `[...document.querySelectorAll("nav a[href], main a[href]")].map(a => a.getAttribute("href")).filter(h => h.startsWith("/admin"))`) {
+		for _, link := range eval[[]string](b, leadsTo) {
 			u, err := url.Parse(link)
 			if err != nil {
 				b.t.Fatal(err)
@@ -97,12 +104,18 @@ func (b *tab) walkDesk() (out []found) {
 			if route == "" {
 				b.t.Errorf("%s leads to %s, which the table of actions does not have", out[i].path, link)
 			}
-			if route == "" || seen[route] || download[route] {
-				continue
-			}
-			seen[route] = true
 			q := u.Query()
 			q.Del("lang")
+			kind := route
+			for _, name := range slices.Sorted(maps.Keys(q)) {
+				if q.Get(name) != "" {
+					kind += " " + name
+				}
+			}
+			if route == "" || seen[kind] || download[route] {
+				continue
+			}
+			seen[kind] = true
 			u.RawQuery = q.Encode()
 			out = append(out, found{route, u.String(), out[i].clicks + 1})
 		}
@@ -110,8 +123,30 @@ func (b *tab) walkDesk() (out []found) {
 	return out
 }
 
+// fullest gives one page of each route: that whose query says the most.
+func fullest(pages []found) (out []found) {
+	for _, p := range pages {
+		at := slices.IndexFunc(out, func(o found) bool { return o.route == p.route })
+		switch {
+		case at < 0:
+			out = append(out, p)
+		case len(p.path) > len(out[at].path):
+			out[at] = p
+		}
+	}
+	return out
+}
+
+// leadsTo gives where the links and the searches of a page lead within the desk. A search that
+// wants a word gets the code of a refusal.
+const leadsTo = `[...[...document.querySelectorAll("nav a[href], main a[href]")].map(a => a.getAttribute("href")),
+	...[...document.querySelectorAll('main form[method="get"]')].map(f => {
+		f.querySelectorAll("input[required]").forEach(i => i.value ||= "SLUIS-2107");
+		return f.getAttribute("action") + "?" + new URLSearchParams(new FormData(f))
+	})].filter(h => h.startsWith("/admin"))`
+
 // download are the addresses that give a file or a stream.
-var download = map[string]bool{}
+var download = map[string]bool{admin.PathLog + "/week.csv": true}
 
 // pageOf gives the path of the GET action that an address belongs to; "": none.
 func pageOf(path string) string {
@@ -129,6 +164,9 @@ func deskIsWhole(t *testing.T, pages []found) {
 	t.Helper()
 	have := map[string]found{}
 	for _, p := range pages {
+		if _, ok := have[p.route]; ok {
+			continue
+		}
 		have[p.route] = p
 		if p.clicks > 3 {
 			t.Errorf("%s is %d clicks from the first page", p.path, p.clicks)
@@ -158,6 +196,12 @@ func (b *tab) keyboard() {
 	call(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	for i, w := range want {
 		b.do(chromedp.KeyEvent("\t"))
+		for range 4 { // a date is a day, a month, a year and a calendar
+			if i == 0 || !eval[bool](b, ofControls(`return document.activeElement === all[`+fmt.Sprint(i-1)+`] && all[`+fmt.Sprint(i-1)+`].type === "date"`)) {
+				break
+			}
+			b.do(chromedp.KeyEvent("\t"))
+		}
 		got := eval[string](b, ofControls(`const e = document.activeElement, s = getComputedStyle(e);
 			return (e === all[`+fmt.Sprint(i)+`] ? "" : "focus is on " + name(e)) +
 			(e.matches(":focus-visible") && (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2) ? "" : " the focus is not seen")`))
@@ -175,7 +219,7 @@ func (b *tab) keyboard() {
 // buttons one is.
 func ofControls(script string) string {
 	return `(() => { const name = e => (e ? e.tagName + " " + (e.getAttribute("aria-label") || e.textContent.trim() || e.name || "").slice(0, 40) : "nothing");
-	const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter(e => !e.disabled && e.type !== "hidden" &&
+	const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")].filter(e => !e.disabled && e.type !== "hidden" &&
 		e.getClientRects().length && getComputedStyle(e).visibility !== "hidden" && !(e.closest("details:not([open])") && e.tagName !== "SUMMARY") &&
 		!(e.type === "radio" && !e.checked && [...document.getElementsByName(e.name)].some((o, i, g) => o.checked || o === g[0] && o !== e)));
 	` + script + ` })()`
