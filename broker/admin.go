@@ -42,6 +42,7 @@ func adminHandlers() map[string]func(*desk) error {
 		"log": (*desk).logPage, "log.looks": (*desk).logLooks, "log.search": (*desk).logSearch, "log.search.find": (*desk).logFind,
 		"log.week": (*desk).logWeek, "log.week.csv": (*desk).logWeekSheet, "log.why": (*desk).logWhy,
 		"people": (*desk).peoplePage, "people.invite": (*desk).invite, "people.role": (*desk).role, "people.remove": (*desk).removePerson, "people.recover": (*desk).askRecovery,
+		"monitor.block": (*desk).blockRow, "monitor.reveal": (*desk).revealPage, "monitor.reveal.show": (*desk).reveal, "monitor.stream": (*desk).stream,
 		"second": (*desk).secondPage, "second.carry": (*desk).carry, "second.drop": (*desk).drop,
 	}
 }
@@ -56,7 +57,7 @@ func (s *Server) adminRoutes() []route {
 		if !ok {
 			continue
 		}
-		r := route{path: a.Path, methods: get, kind: page, admin: true}
+		r := route{path: a.Path, methods: get, kind: page, admin: true, stream: a.Streams}
 		if a.Method == http.MethodPost {
 			r.methods, r.kind = post, act
 		}
@@ -217,6 +218,9 @@ func (d *desk) home() error {
 	}
 	v.Waiting, v.Asked = len(waiting), admin.Asked(waiting)
 	if v.Health, err = d.health(); err != nil {
+		return err
+	}
+	if v.Today, err = d.today(); err != nil {
 		return err
 	}
 	if v.SeesPeople {

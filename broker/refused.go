@@ -50,6 +50,7 @@ func (x *exchange) refused(r flow.Refused) error {
 	entry := refusal.Lookup(r.Err.Code)
 	words := x.s.traced(x, r)
 	x.count(r)
+	x.noteRefused(r, words)
 	x.s.logRefusal(r, words)
 	if r.Request != nil {
 		x.speak(r.Request.Lang)

@@ -31,6 +31,7 @@ func (x *exchange) reply(r flow.Reply) error {
 		return x.html(http.StatusOK, x.s.broughtView(x, r), loopbackOrigin(r.Request.RedirectURI)...)
 	case flow.Granted:
 		x.speak(r.Request.Lang)
+		x.noteGranted(r)
 		x.knowDevice(guard.ParseDevice(r.Device))
 		x.logIn(r.Session)
 		return x.respond(x.s.Provider.Granted(r), &r.Request)

@@ -25,6 +25,7 @@ type route struct {
 	cors    bool        // answers registered origins (contract 20); never on authorize
 	open    bool        // answers whatever country it is asked from (L-05)
 	class   guard.Class // how often one network may call it; a page, where nothing is said
+	stream  bool        // its answer goes on
 	admin   bool        // asks the admins' border, which lies within the EEA (L-01)
 	travel  bool        // takes browsers from a country that some school has opened, and asks that school (L-04)
 }

@@ -13,6 +13,7 @@ import (
 	"sluis/broker/admin"
 	"sluis/broker/flow"
 	"sluis/broker/guard"
+	"sluis/broker/monitor"
 	"sluis/broker/op"
 	"sluis/broker/registry"
 	"sluis/broker/trace"
@@ -35,6 +36,7 @@ type Config struct {
 	Border         guard.Border   // from where browsers may come (L-01)
 	AdminBorder    guard.Border   // from where admins' may
 	Admin          *admin.Desk
+	Monitor        *monitor.Monitor
 	Blocks         *guard.Blocks
 	Counter        *guard.Counter
 	Throttle       *guard.Throttle
@@ -57,11 +59,12 @@ type Server struct {
 	foreign  *metric.Counter
 	blocked  *metric.Counter
 	slowed   *metric.Counter
+	streams  *streams
 }
 
 // New makes a Server.
 func New(c Config) *Server {
-	s := &Server{Config: c, secure: strings.HasPrefix(c.Issuer, "https://"), cross: http.NewCrossOriginProtection()}
+	s := &Server{Config: c, secure: strings.HasPrefix(c.Issuer, "https://"), cross: http.NewCrossOriginProtection(), streams: newStreams()}
 	if u, err := url.Parse(c.Issuer); err == nil {
 		s.host = u.Host
 	}

@@ -44,13 +44,19 @@ func (w *statusWriter) WriteHeader(code int) {
 	w.ResponseWriter.WriteHeader(code)
 }
 
+// Unwrap lets http.ResponseController find what is below.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
 // wrap serves one path: method, limits, guard, headers, errors. No handler runs
 // outside it.
 func (s *Server) wrap(path string, routes []route) http.Handler {
 	allow := allowed(routes)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
+		ctx, cancel := context.WithCancel(r.Context())
+		if !routes[0].stream { // what is written bit by bit sets a time for each bit
+			ctx, cancel = context.WithTimeout(r.Context(), requestTime)
+		}
 		defer cancel()
 		x := &exchange{w: sw, r: r.WithContext(ctx), s: s,
 			lang: web.ParseLang(queryValue(r, "lang"), r.Header.Get("Accept-Language"))}

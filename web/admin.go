@@ -100,6 +100,7 @@ type AdminConfirm struct {
 type AdminHome struct {
 	AdminFrame
 	Health
+	Today
 	Notices              []AdminNotice // the recent ones
 	Keys, Blocks, People int
 	SeesBlocks           bool
@@ -194,7 +195,7 @@ func (AdminKeys) layout() layout    { return layout{"desk", "admin-keys", "admin
 func (AdminApp) layout() layout     { return layout{"desk", "admin-app", "admin-parts"} }
 func (AdminCodes) layout() layout   { return layout{"desk", "admin-codes", "admin-parts"} }
 func (AdminConfirm) layout() layout { return layout{"desk", "admin-confirm", "admin-parts"} }
-func (AdminHome) layout() layout    { return layout{"desk", "admin-home", "admin-parts"} }
+func (AdminHome) layout() layout    { return layout{"desk", "admin-home", "admin-parts admin-live-parts"} }
 func (AdminBlocks) layout() layout  { return layout{"desk", "admin-blocks", "admin-parts"} }
 func (AdminPeople) layout() layout  { return layout{"desk", "admin-people", "admin-parts"} }
 func (AdminAudit) layout() layout   { return layout{"desk", "admin-audit", "admin-parts"} }

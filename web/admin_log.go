@@ -23,6 +23,9 @@ type AdminLog struct {
 	Zone      string // of the clock
 }
 
+// Few reports that the schools can be listed.
+func (v AdminLog) Few() bool { return len(v.Choose) <= 60 }
+
 // AdminAttempt is one login that came to an end. Nothing in it says whose it was.
 type AdminAttempt struct {
 	At       time.Time

@@ -12,7 +12,7 @@ func logStories(f func(string) AdminFrame) []story {
 	for i := range days {
 		days[i] = AdminTally{At: approved.AddDate(0, 0, i), Released: "-", Refused: i}
 	}
-	return []story{
+	return append(liveStories(f), []story{
 		{"admin-log", AdminLog{AdminFrame: f("home"), Choose: choose, School: school, Term: 365, From: approved, To: approved, Outcome: "student-number-missing", Code: "SLUIS-2107", Rows: rows, Older: "/admin/log?page=1", MaySearch: true, Zone: "CET"}},
 		{"admin-log-none", AdminLog{AdminFrame: f("home"), Choose: choose[:1], School: school, LogAll: true, Term: 183, From: approved, To: approved, Zone: "UTC"}},
 		{"admin-log-choose", AdminLog{AdminFrame: f("home"), Choose: choose, Outcome: "refused"}},
@@ -24,5 +24,5 @@ func logStories(f func(string) AdminFrame) []story {
 		{"admin-week-none", AdminWeek{AdminFrame: f("home"), School: school, LogAll: true, Week: "2026-W36", Before: "2026-W35", From: approved, To: approved.AddDate(0, 0, 6), Days: days[:1]}},
 		{"admin-looks", AdminLooks{AdminFrame: f("home"), School: school, Zone: "CET", Rows: []AdminLook{{approved, "log.search", "Iris de Groot", "platform", "2026-09-01 – 2026-09-01", "help", "SD-12"}, {approved, "log.search", "operator jan", "", "", "order", "7"}}}},
 		{"admin-looks-none", AdminLooks{AdminFrame: f("home"), School: school}},
-	}
+	}...)
 }

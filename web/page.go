@@ -53,7 +53,7 @@ type View interface {
 type layout struct {
 	frame string
 	file  string
-	parts string // a file shared with another page; may be empty
+	parts string // files shared with other pages, with blanks between them; may be empty
 }
 
 // common is what every template finds beside its view V.
@@ -131,7 +131,7 @@ func views() []View {
 		AdminRecover{}, AdminSecond{},
 		AdminApps{}, AdminAppPage{},
 		AdminFeds{}, AdminFed{},
-		AdminLog{}, AdminLogSearch{}, AdminWeek{}, AdminLooks{},
+		AdminLog{}, AdminLogSearch{}, AdminWeek{}, AdminLooks{}, AdminAttempts{}, AdminBlockRow{}, AdminReveal{},
 		DemoHome{}, DemoHub{}, DemoResult{}, DemoLeft{},
 	}
 }
@@ -145,8 +145,8 @@ func (p *Pages) parse(l layout) (*template.Template, error) {
 		"say":     rich.html,
 	}).Option("missingkey=error")
 	files := []string{"templates/" + l.frame + ".html", "templates/parts.html"}
-	if l.parts != "" {
-		files = append(files, "templates/"+l.parts+".html")
+	for part := range strings.FieldsSeq(l.parts) {
+		files = append(files, "templates/"+part+".html")
 	}
 	return set.ParseFS(templateFiles, append(files, "templates/"+l.file+".html")...)
 }
@@ -180,7 +180,7 @@ func (p *Pages) Render(view View, lang Lang) (*Rendered, error) {
 		Body:      b.Bytes(),
 		HasForm:   bytes.Contains(b.Bytes(), []byte("<form")),
 		HasScript: bytes.Contains(b.Bytes(), []byte("<script")),
-		HasFetch:  bytes.Contains(b.Bytes(), []byte(`<script src="`+p.AssetURL("picker.js"))),
+		HasFetch:  bytes.Contains(b.Bytes(), []byte(`<script src="`+p.AssetURL("picker.js"))) || bytes.Contains(b.Bytes(), []byte(`<script src="`+p.AssetURL("monitor.js"))),
 		Title:     c.Title,
 	}, nil
 }

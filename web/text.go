@@ -23,6 +23,7 @@ type texts interface {
 	demoTexts
 	adminTexts
 	logTexts
+	liveTexts
 
 	Date(t time.Time) string
 	Clock(t time.Time) string

@@ -128,6 +128,8 @@ func (dutch) PrivacyKept() []fact {
 		{"Wie kreeg wat", "Tot 400 dagen na je laatste login", "Welke app welk soort gegevens kreeg. Bijvoorbeeld: naam en klas. De gegevens zelf staan er niet bij."},
 		{"Waar je bent ingelogd", "Hooguit 24 uur", "Zo kun je overal tegelijk uitloggen. Log je uit? Dan is het meteen weg."},
 		{"Inlogs", "183 tot 365 dagen", "Je school kiest hoe lang. Je naam staat er niet in."},
+		{"Wat nu gebeurt", "Hooguit een uur", "Zo vindt een beheerder snel een storing of aanval. Mislukt je login? Dan hoort je internetadres erbij, versleuteld. Een beheerder ziet alleen het netwerk. Het hele adres ziet hij alleen met een reden, en je school ziet dat."},
+		{"Aantallen", "29 dagen", "Hoeveel inlogs er waren per school, in vijf minuten. Niet van wie."},
 		{"Jouw keuzes", "Tot je ze verandert", "Of je de uitleg zag. En waar je ja of nee op zei."},
 	}
 }

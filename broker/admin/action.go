@@ -30,6 +30,7 @@ type Action struct {
 	Stage     Stage
 	Needs     Permission // "": one's own matters
 	Sensitive bool       // wants a factor that was shown within [Fresh]
+	Streams   bool       // its answer goes on; it is judged anew while it does
 	Verb      string     // of its entry in the audit chain; "": it changes nothing
 }
 
@@ -49,6 +50,7 @@ const (
 	PathPeople  = "/admin/people"
 	PathAudit   = "/admin/audit"
 	PathSecond  = "/admin/second"
+	PathMonitor = "/admin/monitor"
 )
 
 // Section is an item of the menu; those that a visitor may not open are not in it.
@@ -73,7 +75,9 @@ func Sections() []Section {
 }
 
 // Actions is the table.
-func Actions() []Action {
+func Actions() []Action { return append(deskActions(), logActions()...) }
+
+func deskActions() []Action {
 	return []Action{
 		{Name: "home", Method: "GET", Path: PathHome},
 
@@ -124,7 +128,16 @@ func Actions() []Action {
 		{Name: "second", Method: "GET", Path: PathSecond},
 		{Name: "second.carry", Method: "POST", Path: PathSecond + "/carry", Sensitive: true, Verb: "second.carry"},
 		{Name: "second.drop", Method: "POST", Path: PathSecond + "/drop", Sensitive: true, Verb: "second.drop"},
+	}
+}
 
+// logActions are about logins: as they happen, and as they were.
+func logActions() []Action {
+	return []Action{
+		{Name: "monitor.block", Method: "GET", Path: PathMonitor + "/block", Needs: ChangeBlocks, Sensitive: true},
+		{Name: "monitor.reveal", Method: "GET", Path: PathMonitor + "/reveal", Needs: SearchLogs, Sensitive: true},
+		{Name: "monitor.reveal.show", Method: "POST", Path: PathMonitor + "/reveal", Needs: SearchLogs, Sensitive: true, Verb: "log.address"},
+		{Name: "monitor.stream", Method: "GET", Path: PathMonitor + "/stream", Needs: SeeLogs, Streams: true},
 		{Name: "log", Method: "GET", Path: PathLog, Needs: SeeLogs},
 		{Name: "log.looks", Method: "GET", Path: PathLog + "/looks", Needs: SeeLogs},
 		{Name: "log.search", Method: "GET", Path: PathLog + "/search", Needs: SearchLogs, Sensitive: true},
@@ -139,7 +152,7 @@ func Actions() []Action {
 // browser can open it; "" for anything else. It is what a fresh factor may lead back to.
 func PageOf(address string) string {
 	path, _, _ := strings.Cut(address, "?")
-	if slices.ContainsFunc(Actions(), func(a Action) bool { return a.Method == "GET" && a.Stage == Signed && a.Path == path }) {
+	if slices.ContainsFunc(Actions(), func(a Action) bool { return a.Method == "GET" && a.Stage == Signed && !a.Streams && a.Path == path }) {
 		return path
 	}
 	return ""

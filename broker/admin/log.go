@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"sluis/broker/ledger"
 	"sluis/broker/store"
@@ -67,7 +68,25 @@ type Looked struct {
 }
 
 // looks are the verbs of such entries; the first line of each is the school.
-var looks = []string{"log.search"}
+var looks = []string{"log.search", "log.address"}
+
+// Addresses writes down that somebody is about to be shown the address behind an attempt at
+// a school, and judges whether they may (G-02). school is "" where none is known: that is
+// nobody's but the installation's. The address itself stands nowhere.
+func (d *Desk) Addresses(ctx context.Context, v Visitor, school string, at time.Time, reason, ticket string) error {
+	if school == "" && v.Account.Role.OfSchool() {
+		return ErrUnknown
+	}
+	if school != "" {
+		if err := d.reaches(v, school); err != nil {
+			return err
+		}
+	}
+	if err := ledger.CheckWhy(reason, ticket); err != nil {
+		return errors.Join(ErrInput, err)
+	}
+	return d.Ledger.Audit(ctx, ledger.Act{By: "admin " + v.Account.ID, Verb: "log.address", Lines: []string{school, at.UTC().Format(time.RFC3339), reason, ticket}})
+}
 
 // Looks gives the last n looks at one school, the last first. Whoever of another school
 // or of the installation looked is named too: the school is told who looks at its pupils.

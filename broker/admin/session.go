@@ -72,33 +72,40 @@ func (k kept) seal(handle string) ([]byte, error) {
 	return keys.SealWith([]byte(handle), "admin session", plain)
 }
 
-// recall reads a session and has its idle time begin anew.
-func (d *Desk) recall(ctx context.Context, handle string) (kept, error) {
-	k := kept{}
+// standing reads a session that has not ended, and how long it may yet last.
+func (d *Desk) standing(ctx context.Context, handle string) (k kept, v store.Value, left time.Duration, err error) {
 	if len(handle) != keys.HandleLength {
-		return k, ErrNoSession
+		return k, v, 0, ErrNoSession
 	}
-	v, err := d.State.Get(ctx, sessionKey(handle))
+	v, err = d.State.Get(ctx, sessionKey(handle))
 	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrTaken) {
-		return k, ErrNoSession
+		return k, v, 0, ErrNoSession
 	}
 	if err != nil {
-		return k, fmt.Errorf("admin: read session: %w", err)
+		return k, v, 0, fmt.Errorf("admin: read session: %w", err)
 	}
 	plain, err := keys.OpenWith([]byte(handle), "admin session", v.Data)
 	if err != nil {
-		return k, fmt.Errorf("admin: open session: %w", err)
+		return k, v, 0, fmt.Errorf("admin: open session: %w", err)
 	}
 	if err := json.Unmarshal(plain, &k); err != nil {
-		return k, fmt.Errorf("admin: decode session: %w", err)
+		return k, v, 0, fmt.Errorf("admin: decode session: %w", err)
 	}
 	longest := Longest
 	if k.Factor == "" {
 		longest = Enrolling
 	}
-	left := time.Unix(k.Made, 0).Add(longest).Sub(d.Now())
-	if left <= 0 {
-		return k, ErrNoSession
+	if left = time.Unix(k.Made, 0).Add(longest).Sub(d.Now()); left <= 0 {
+		return k, v, 0, ErrNoSession
+	}
+	return k, v, left, nil
+}
+
+// recall reads a session and has its idle time begin anew.
+func (d *Desk) recall(ctx context.Context, handle string) (kept, error) {
+	k, v, left, err := d.standing(ctx, handle)
+	if err != nil {
+		return k, err
 	}
 	_, err = d.State.Swap(ctx, sessionKey(handle), v.Version, v.Data, min(left, Idle))
 	switch {
@@ -117,11 +124,16 @@ func (d *Desk) Visit(ctx context.Context, handle string) (Visitor, error) {
 	if err != nil {
 		return Visitor{}, err
 	}
+	return d.visitor(ctx, handle, k)
+}
+
+// visitor is who a session is of, as things stand.
+func (d *Desk) visitor(ctx context.Context, handle string, k kept) (Visitor, error) {
 	v := Visitor{Factor: k.Factor, Code: k.Code, session: k, handle: handle}
 	if k.Shown != 0 {
 		v.Shown = time.Unix(k.Shown, 0)
 	}
-	err = d.Records.View(ctx, func(tx store.Tx) (err error) {
+	err := d.Records.View(ctx, func(tx store.Tx) (err error) {
 		if v.Account, err = d.account(tx, k.Account); err != nil || v.Account.Lost == nil {
 			return err
 		}
@@ -175,6 +187,20 @@ func (d *Desk) Authorize(ctx context.Context, handle string, a Action) (Visitor,
 		return Visitor{}, errors.Join(err, d.deny(ctx, v.Account.ID, a.Name))
 	}
 	return v, err
+}
+
+// Still judges an action that goes on: whether who holds the session may do it at this moment.
+// Unlike a request it is no sign of somebody at the screen, and leaves the idle time alone.
+func (d *Desk) Still(ctx context.Context, handle string, a Action) (Visitor, error) {
+	k, _, _, err := d.standing(ctx, handle)
+	if err != nil {
+		return Visitor{}, err
+	}
+	v, err := d.visitor(ctx, handle, k)
+	if err != nil {
+		return Visitor{}, err
+	}
+	return v, authorize(v, a, d.Now())
 }
 
 // Leave ends a session, and writes that down.

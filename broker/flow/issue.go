@@ -57,7 +57,7 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, b
 	}
 	f.last.note(r, f.Now())
 	f.outcomes.Inc("released")
-	return Granted{Request: req, Code: code, Session: joining.Handle(), Device: device.String()}
+	return Granted{Request: req, School: a.school, Code: code, Session: joining.Handle(), Device: device.String()}
 }
 
 // used refuses a login that is over.

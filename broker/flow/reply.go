@@ -85,6 +85,7 @@ type AskFactor struct {
 // cookie.
 type Granted struct {
 	Request Request
+	School  *registry.School
 	Code    string
 	Session string
 	Device  string // that the browser is known as from now on

@@ -41,12 +41,23 @@ func (s Search) check() error {
 		return ErrSearch("a school and a pupil's number of 64 characters at most are needed")
 	case s.To < s.From || s.To-s.From >= MaxSearchDays:
 		return ErrSearch(fmt.Sprintf("the days run from the first to the last, %d at most", MaxSearchDays))
-	case !slices.Contains(Reasons, s.Reason):
-		return ErrSearch("the reason is one of " + strings.Join(Reasons, ", "))
-	case !ticket.Valid(s.Ticket):
-		return ErrSearch("a ticket is a number, such as SD-1234: what there is to tell is written down there")
-	case strings.Contains(s.Ticket, s.Number):
+	}
+	if err := CheckWhy(s.Reason, s.Ticket); err != nil {
+		return err
+	}
+	if strings.Contains(s.Ticket, s.Number) {
 		return ErrSearch("the ticket holds the pupil's number, and would stand in the audit chain")
+	}
+	return nil
+}
+
+// CheckWhy says why a reason and a ticket will not do for a look; nil: they do.
+func CheckWhy(reason, number string) error {
+	switch {
+	case !slices.Contains(Reasons, reason):
+		return ErrSearch("the reason is one of " + strings.Join(Reasons, ", "))
+	case !ticket.Valid(number):
+		return ErrSearch("a ticket is a number, such as SD-1234: what there is to tell is written down there")
 	}
 	return nil
 }

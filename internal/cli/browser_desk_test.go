@@ -25,6 +25,9 @@ var notBeside = map[string]string{
 	admin.PathConfirm:       "an act leads there",
 	admin.PathKeys + "/app": "adding a code app leads there",
 	admin.PathSecond:        "shown where something waits",
+
+	admin.PathMonitor + "/block":  "an attempt leads there",
+	admin.PathMonitor + "/reveal": "an attempt leads there",
 }
 
 // within are the questions of the walk-through (docs/admin.md), and where each is answered:
@@ -146,7 +149,7 @@ const leadsTo = `[...[...document.querySelectorAll("nav a[href], main a[href]")]
 	})].filter(h => h.startsWith("/admin"))`
 
 // download are the addresses that give a file or a stream.
-var download = map[string]bool{admin.PathLog + "/week.csv": true}
+var download = map[string]bool{admin.PathLog + "/week.csv": true, admin.PathMonitor + "/stream": true}
 
 // pageOf gives the path of the GET action that an address belongs to; "": none.
 func pageOf(path string) string {

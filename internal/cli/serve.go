@@ -63,6 +63,7 @@ func serve(args []string, _, errs io.Writer) error {
 // listen serves until a signal comes, then drains.
 func (n *Node) listen(i config.Installation, stop <-chan os.Signal, began time.Time) error {
 	public := server(n.Public, n.logger)
+	public.RegisterOnShutdown(n.server.EndStreams)
 	failed := make(chan error, 2)
 	ln, err := net.Listen("tcp", i.Listen)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/broker/migration"
+	"sluis/broker/monitor"
 	"sluis/broker/op"
 	"sluis/broker/registry"
 	"sluis/broker/session"
@@ -64,6 +65,9 @@ type Node struct {
 	people    *guard.People
 	moves     *migration.Book
 	admins    *admin.Desk
+	monitor   *monitor.Monitor
+	monitored chan struct{}   // closed when it has written its last
+	server    *broker.Server  // of Public
 	factors   *stepup.Factors // of admins, and of people
 	issuer    string
 	ledger    *ledger.Ledger
@@ -112,6 +116,7 @@ func Start(c NodeConfig) (*Node, error) {
 		return nil, errors.Join(err, n.db.Close())
 	}
 	n.openDoor(i.Data, n.custodian(ring, i.Data))
+	n.runMonitor(ctx)
 	go n.background(ctx)
 	go func() {
 		defer close(n.refreshed)
@@ -217,14 +222,15 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 		Provider: n.hubs.provider, MaySpeak: n.hubs.maySpeak, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
 	n.provider = op.New(op.Config{Issuer: i.Issuer, MTLSOrigin: i.MTLS.Origin, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now, Blocked: nobody, Metrics: n.metrics})
 	n.tell(c, ring, sessions.Woken())
-	server := broker.New(broker.Config{
+	n.watchLogins(ring, border)
+	n.server = broker.New(broker.Config{
 		Issuer: i.Issuer, Pages: pages, Flow: logins, Registry: n.live.Snapshot, SPMetadata: n.hubs.spMetadata,
 		Traces:         trace.New(state, ring, n.now, c.Traces),
 		Provider:       n.provider,
 		Certificates:   certificatesOf(i.MTLS),
-		TrustedProxies: i.TrustedProxies, Border: border, AdminBorder: adminBorder(border, i.Guard), Admin: n.admins, Blocks: n.blocks, Devices: guard.Devices{Ring: ring, Now: n.now}, Throttle: guard.NewThrottle(n.now),
+		TrustedProxies: i.TrustedProxies, Border: border, AdminBorder: adminBorder(border, i.Guard), Admin: n.admins, Monitor: n.monitor, Blocks: n.blocks, Devices: guard.Devices{Ring: ring, Now: n.now}, Throttle: guard.NewThrottle(n.now),
 		Counter: &guard.Counter{State: state, Ring: ring, Blocks: n.blocks, Note: guard.Note(n.ledger.Noting(guard.ByItself)), Now: n.now, Limits: guard.DefaultLimits}, Now: n.now, Logger: n.logger, Metrics: n.metrics, Demo: c.Demo})
-	n.Public, n.Health = server.Handler(), server.Health(n.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })
+	n.Public, n.Health = n.server.Handler(), n.server.Health(n.ready, func() []string { return append(n.hubs.lines(), n.watcher.lines()...) })
 	return nil
 }
 
@@ -314,6 +320,9 @@ func (n *Node) sweep(ctx context.Context) {
 	if err := n.blocks.Sweep(ctx); err != nil && ctx.Err() == nil {
 		n.logger.Error("ended blocks not swept", "error", err.Error())
 	}
+	if err := n.monitor.Sweep(ctx); err != nil && ctx.Err() == nil {
+		n.logger.Error("counts of long ago not swept", "error", err.Error())
+	}
 	if err := n.people.Sweep(ctx); err != nil && ctx.Err() == nil {
 		n.logger.Error("devices of long ago not swept", "error", err.Error())
 	}
@@ -367,8 +376,10 @@ func (n *Node) retain(ctx context.Context) {
 // Close ends the background and the stores. Requests must have been drained.
 func (n *Node) Close() error {
 	err := n.closeDoor()
+	n.server.EndStreams()
 	n.stop()
 	<-n.stopped
+	<-n.monitored
 	<-n.refreshed
 	<-n.told
 	<-n.live.Done()
