@@ -31,6 +31,7 @@ func adminHandlers() map[string]func(*desk) error {
 		"sign-in": (*desk).signInPage, "sign-in.touch": (*desk).signInTouch, "sign-in.enter": (*desk).enter,
 		"invite": (*desk).invitePage, "invite.redeem": (*desk).redeem, "leave": (*desk).leave, "leave.all": (*desk).leaveAll,
 		"recover": (*desk).recoverPage, "recover.code": (*desk).recoverByCode, "recover.stop": (*desk).stopRecovery,
+		"school": (*desk).schoolDoor, "school.go": (*desk).schoolGo, "school.back": (*desk).schoolBack,
 		"keys": (*desk).keysPage, "keys.touch": (*desk).keyTouch, "keys.add": (*desk).keyAdd,
 		"keys.app": (*desk).appBegin, "keys.app.show": (*desk).appPage, "keys.app.add": (*desk).appAdd,
 		"keys.recovery": (*desk).recovery, "keys.rename": (*desk).rename, "keys.remove": (*desk).remove,
@@ -76,6 +77,8 @@ func (s *Server) administer(x *exchange, a admin.Action, h func(*desk) error) er
 	switch {
 	case errors.Is(err, admin.ErrNoSession):
 		return d.to(admin.PathSignIn)
+	case errors.Is(err, admin.ErrSchool):
+		return d.to(admin.PathSchool)
 	case errors.Is(err, admin.ErrEnrol):
 		return d.to(admin.PathKeys)
 	case errors.Is(err, admin.ErrStale):
@@ -96,7 +99,7 @@ func adminRefusal(err error) error {
 		code refusal.Code
 	}{
 		{admin.ErrForbidden, refusal.AdminForbidden}, {admin.ErrGrant, refusal.AdminForbidden},
-		{admin.ErrUnknown, refusal.NotFound}, {admin.ErrInvite, refusal.AdminInvite},
+		{admin.ErrOther, refusal.AdminOtherPerson}, {admin.ErrUnknown, refusal.NotFound}, {admin.ErrInvite, refusal.AdminInvite},
 		{admin.ErrInput, refusal.AdminInput}, {admin.ErrFull, refusal.AdminInput},
 		{admin.ErrSelf, refusal.AdminSelf}, {admin.ErrSecond, refusal.AdminSecond}, {admin.ErrEarly, refusal.AdminEarly}, {admin.ErrFew, refusal.AdminFew}, {admin.ErrOwnNetwork, refusal.AdminOwnNetwork},
 	} {
@@ -157,7 +160,7 @@ func (d *desk) frame(here string) web.AdminFrame {
 	if d.r.Method == http.MethodGet || d.r.Method == http.MethodHead {
 		f.Path = d.r.URL.RequestURI()
 	}
-	if !d.v.Enough || d.v.Factor == "" {
+	if !d.v.Enough || d.v.Factor == "" || d.v.Account.AtSchool && !d.v.Vouched {
 		return f
 	}
 	for _, n := range admin.Sections() {

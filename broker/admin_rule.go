@@ -79,7 +79,7 @@ func (d *desk) people() (web.AdminPeople, error) {
 		return v, err
 	}
 	for _, p := range all {
-		v.People = append(v.People, web.AdminPerson{ID: p.ID, Name: p.Name, Role: string(p.Role), School: d.schoolName(p.School), App: d.appName(p.App), Ready: p.Ready, Mine: p.Mine, Lost: p.Lost, May: v.May && p.MayTake, Keys: p.Keys})
+		v.People = append(v.People, web.AdminPerson{ID: p.ID, Name: p.Name, Role: string(p.Role), School: d.schoolName(p.School), App: d.appName(p.App), Ready: p.Ready, Mine: p.Mine, Lost: p.Lost, AtSchool: p.AtSchool, May: v.May && p.MayTake, Keys: p.Keys})
 	}
 	open, err := d.desk.Invitations(d.r.Context(), d.v)
 	if err != nil {
@@ -123,7 +123,7 @@ func (d *desk) schoolName(id string) string {
 
 // invite shows the code on the page that answers the form, and never again.
 func (d *desk) invite() error {
-	f, err := d.fields("name", "role", "school", "app")
+	f, err := d.fields("name", "role", "school", "app", "at_school")
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func (d *desk) invite() error {
 // wish is who somebody is to be. A form has a field for the school and one for the app,
 // whichever the role takes.
 func wish(f map[string]string) admin.Wish {
-	w := admin.Wish{Name: f["name"], Role: admin.Role(f["role"])}
+	w := admin.Wish{Name: f["name"], Role: admin.Role(f["role"]), AtSchool: f["at_school"] != ""}
 	if w.Role.OfSchool() {
 		w.School = f["school"]
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"sluis/broker/admin"
 	"sluis/broker/flow"
 	"sluis/broker/guard"
 	"sluis/broker/op"
@@ -41,6 +42,8 @@ func (x *exchange) reply(r flow.Reply) error {
 	case flow.Overview:
 		x.knowDevice(guard.ParseDevice(r.Device))
 		return x.html(http.StatusOK, x.s.meView(x, r))
+	case flow.Vouched: // of an admin, whose page takes it
+		return x.redirect(admin.PathSchool + "/back?h=" + r.Handle)
 	case flow.Refused:
 		return x.refused(r)
 	}

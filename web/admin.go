@@ -159,6 +159,7 @@ type AdminPerson struct {
 	ID, Name, Role, School string
 	App                    string // of a developer
 	Ready, Mine, May, Lost bool
+	AtSchool               bool // signs in at the school too
 	Keys                   int
 }
 

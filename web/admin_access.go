@@ -5,6 +5,14 @@ import "time"
 // AdminRecover asks for a recovery code, and for no name (L-20).
 type AdminRecover struct{ AdminFrame }
 
+// AdminSchoolDoor asks an admin of a school to sign in there too. First: the account is bound
+// to who that is.
+type AdminSchoolDoor struct {
+	AdminFrame
+	School string
+	First  bool
+}
+
 // AdminNotice is something that happened to the access of whoever is signed in.
 type AdminNotice struct {
 	Kind string // ask | code | device | recover
@@ -15,6 +23,10 @@ func (AdminRecover) layout() layout       { return layout{"desk", "admin-recover
 func (AdminRecover) title(t texts) string { return t.AccessRecoverTitle() }
 func (v AdminRecover) bind(c common) any  { return page[AdminRecover]{c, v} }
 
+func (AdminSchoolDoor) layout() layout       { return layout{"desk", "admin-school-door", "admin-parts"} }
+func (AdminSchoolDoor) title(t texts) string { return t.AccessSchoolTitle() }
+func (v AdminSchoolDoor) bind(c common) any  { return page[AdminSchoolDoor]{c, v} }
+
 // accessTexts are the sentences of who comes in, and how somebody comes in again.
 type accessTexts interface {
 	AccessLostKeys() string
@@ -23,6 +35,13 @@ type accessTexts interface {
 	AccessRecoverLabel() string
 	AccessByCode() string
 	AccessPicture() string
+	AccessSchoolTitle() string
+	AccessSchoolLead(school string) string
+	AccessSchoolFirst() string
+	AccessSchoolGo(school string) string
+	AccessAtSchool() string
+	AccessAtSchoolHint() string
+	AccessIsAtSchool() string
 	AccessLost() string
 	AccessLostAsked(t time.Time) string
 	AccessLostStop() string

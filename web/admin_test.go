@@ -15,13 +15,15 @@ func adminStories() []story {
 	schools := []AdminSchool{{"petteflat", "Petteflat College"}, {"harderwijk", "Universiteit Harderwijk"}}
 	people := []AdminPerson{
 		{ID: "A", Name: "Iris de Groot", Role: "platform", Ready: true, Mine: true, Keys: 2},
-		{ID: "B", Name: "محمد العربي", Role: "privacy", School: "Petteflat College", May: true},
+		{ID: "B", Name: "محمد العربي", Role: "privacy", School: "Petteflat College", May: true, AtSchool: true},
 		{ID: "C", Name: "Noor", Role: "auditor", Ready: true, May: true, Lost: true},
 	}
 	all := []story{
 		{"admin-sign-in", AdminSignIn{door}},
 		{"admin-invite", AdminInvite{door}},
 		{"admin-recover", AdminRecover{door}},
+		{"admin-school-door", AdminSchoolDoor{AdminFrame: AdminFrame{Frame: Frame{Path: "/admin/school"}, Who: "Noor", Role: "privacy"}, School: "Petteflat College", First: true}},
+		{"admin-school-door-again", AdminSchoolDoor{AdminFrame: AdminFrame{Frame: Frame{Path: "/admin/school"}, Who: "Noor", Role: "privacy"}, School: "Petteflat College"}},
 		{"admin-keys-by-code", AdminKeys{AdminFrame: AdminFrame{Frame: Frame{Path: "/admin/keys"}, Who: "Iris", Role: "platform"}, Enough: true, HasKey: true, ByCode: true, Factors: factors}},
 		{"admin-home-lost", AdminHome{AdminFrame: AdminFrame{Frame: Frame{Path: "/admin"}, Who: "Iris", Role: "platform", Nav: []string{"home", "keys"}, Here: "home", Lost: approved}, Notices: []AdminNotice{{"ask", approved}, {"recover", approved}}}},
 		{"admin-home-notices", AdminHome{AdminFrame: f("home"), Keys: 2, Notices: []AdminNotice{{"device", approved}, {"code", approved}}}},

@@ -128,7 +128,7 @@ func views() []View {
 		Explain{}, Home{}, Privacy{}, Cookies{}, Accessibility{}, NotFound{}, Error{}, LoggedOut{}, Logout{}, Stayed{}, Me{},
 		StepUp{}, FactorKey{}, FactorApp{}, FactorCodes{},
 		AdminSignIn{}, AdminInvite{}, AdminTouch{}, AdminKeys{}, AdminApp{}, AdminCodes{}, AdminConfirm{}, AdminHome{}, AdminBlocks{}, AdminPeople{}, AdminAudit{},
-		AdminRecover{}, AdminSecond{},
+		AdminRecover{}, AdminSchoolDoor{}, AdminSecond{},
 		AdminApps{}, AdminAppPage{},
 		AdminFeds{}, AdminFed{},
 		AdminLog{}, AdminLogSearch{}, AdminWeek{}, AdminLooks{}, AdminAttempts{}, AdminBlockRow{}, AdminReveal{},

@@ -11,8 +11,21 @@ func (english) AccessRecoverLabel() string { return "Recovery code" }
 func (english) AccessByCode() string {
 	return "You came in with a recovery code. Add a new key now and sign in with it. Then remove the keys that you lost."
 }
-func (english) AccessPicture() string { return "QR code with the key that stands below in letters" }
-func (english) AccessLost() string    { return "Somebody wants to recover your account" }
+func (english) AccessPicture() string     { return "QR code with the key that stands below in letters" }
+func (english) AccessSchoolTitle() string { return "Sign in at your school too" }
+func (english) AccessSchoolLead(school string) string {
+	return "Your access belongs to your work at " + school + ". So the school says who you are too, each time you sign in."
+}
+func (english) AccessSchoolFirst() string {
+	return "This is the first time. Your access then belongs to whoever signs in at the school now, and to nobody else."
+}
+func (english) AccessSchoolGo(school string) string { return "To the sign-in of " + school }
+func (english) AccessAtSchool() string              { return "Signs in at the school too" }
+func (english) AccessAtSchoolHint() string {
+	return "Only for a role of a school. The school then says each time whether this person still works there. Their own key stays needed."
+}
+func (english) AccessIsAtSchool() string { return "Signs in at the school too." }
+func (english) AccessLost() string       { return "Somebody wants to recover your account" }
 func (e english) AccessLostAsked(t time.Time) string {
 	return "Another admin asked for it on " + e.Date(t) + " at " + e.Clock(t) + ". You would have lost all your keys and codes. Is that not so? Then stop it now."
 }

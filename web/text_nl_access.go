@@ -11,8 +11,21 @@ func (dutch) AccessRecoverLabel() string { return "Herstelcode" }
 func (dutch) AccessByCode() string {
 	return "Je bent binnen met een herstelcode. Voeg nu een nieuwe sleutel toe en log daarmee in. Trek daarna de sleutels in die je kwijt bent."
 }
-func (dutch) AccessPicture() string { return "QR-code met de sleutel die hieronder in letters staat" }
-func (dutch) AccessLost() string    { return "Iemand wil jouw account herstellen" }
+func (dutch) AccessPicture() string     { return "QR-code met de sleutel die hieronder in letters staat" }
+func (dutch) AccessSchoolTitle() string { return "Log ook in bij je school" }
+func (dutch) AccessSchoolLead(school string) string {
+	return "Jouw toegang hoort bij je werk op " + school + ". Daarom zegt ook de school wie je bent, elke keer dat je inlogt."
+}
+func (dutch) AccessSchoolFirst() string {
+	return "Dit is de eerste keer. Je toegang hoort daarna alleen bij wie nu bij de school inlogt."
+}
+func (dutch) AccessSchoolGo(school string) string { return "Naar de login van " + school }
+func (dutch) AccessAtSchool() string              { return "Logt ook in bij de school" }
+func (dutch) AccessAtSchoolHint() string {
+	return "Alleen voor een rol van een school. De school zegt dan elke keer of deze persoon er nog werkt. De eigen sleutel blijft ook nodig."
+}
+func (dutch) AccessIsAtSchool() string { return "Logt ook in bij de school." }
+func (dutch) AccessLost() string       { return "Iemand wil jouw account herstellen" }
 func (d dutch) AccessLostAsked(t time.Time) string {
 	return "Een andere beheerder vroeg dit op " + d.Date(t) + " om " + d.Clock(t) + ". Jij zou al je sleutels en codes kwijt zijn. Klopt dat niet? Stop het dan nu."
 }

@@ -58,6 +58,9 @@ type Account struct {
 	By     string    `json:"b"`           // who invited
 	Made   time.Time `json:"m"`
 
+	AtSchool bool   `json:"f,omitempty"` // signs in at the school too, beside a key (S-16)
+	Subject  string `json:"u,omitempty"` // who that is at the school, for admins alone; "": nobody came yet
+
 	In      int64    `json:"i,omitempty"` // Unix seconds of when a key last opened a session; 0: never
 	Out     int64    `json:"e,omitempty"` // Unix seconds of when the owner ended all sessions: those that began before, or in that second, are void
 	Notices []Notice `json:"o,omitempty"` // the last [MaxNotices], the latest first

@@ -18,6 +18,7 @@ const (
 	Proved               // a key was shown; the account may be short of a second factor
 	Begins               // an invitation was redeemed, and nothing else
 	Enrolls              // or a recovery code was taken: a key comes first
+	Comes                // any of these, and the school has still to vouch for its admin
 	Anyone               // nobody is known yet: the door itself
 )
 
@@ -40,6 +41,7 @@ const (
 	PathSignIn  = "/admin/sign-in"
 	PathInvite  = "/admin/invite"
 	PathRecover = "/admin/recover"
+	PathSchool  = "/admin/school"
 	PathKeys    = "/admin/keys"
 	PathConfirm = "/admin/confirm"
 	PathApps    = "/admin/apps"
@@ -88,8 +90,12 @@ func deskActions() []Action {
 		{Name: "invite.redeem", Method: "POST", Path: PathInvite, Stage: Anyone, Verb: "admin.redeem"},
 		{Name: "recover", Method: "GET", Path: PathRecover, Stage: Anyone},
 		{Name: "recover.code", Method: "POST", Path: PathRecover, Stage: Anyone, Verb: "admin.sign-in"},
-		{Name: "recover.stop", Method: "POST", Path: PathRecover + "/stop", Stage: Enrolls, Verb: "admin.recover.stop"},
-		{Name: "leave", Method: "POST", Path: "/admin/leave", Stage: Enrolls, Verb: "admin.sign-out"},
+		{Name: "recover.stop", Method: "POST", Path: PathRecover + "/stop", Stage: Comes, Verb: "admin.recover.stop"},
+		{Name: "school", Method: "GET", Path: PathSchool, Stage: Comes},
+		{Name: "school.go", Method: "POST", Path: PathSchool, Stage: Comes},
+		// A login ends in a GET: the hub's answer leads to it. Its entry is admin.school.
+		{Name: "school.back", Method: "GET", Path: PathSchool + "/back", Stage: Comes},
+		{Name: "leave", Method: "POST", Path: "/admin/leave", Stage: Comes, Verb: "admin.sign-out"},
 		{Name: "leave.all", Method: "POST", Path: "/admin/leave/all", Stage: Enrolls, Verb: "admin.sign-out"},
 
 		{Name: "keys", Method: "GET", Path: PathKeys, Stage: Enrolls},
@@ -166,6 +172,8 @@ func authorize(v Visitor, a Action, now time.Time) error {
 		return nil
 	case v.Account.ID == "" || a.Stage == Proved && v.Factor == "":
 		return ErrNoSession
+	case a.Stage != Comes && v.Account.AtSchool && !v.Vouched:
+		return ErrSchool
 	case a.Stage == Signed && (!v.Enough || v.Code), a.Stage == Begins && v.Code:
 		return ErrEnrol
 	case a.Stage == Signed && v.Factor == "":

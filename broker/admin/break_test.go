@@ -165,6 +165,8 @@ func breakable(o *office, a, other *admin) map[string]func(t *testing.T) error {
 		"recover.stop":                func(t *testing.T) error { return o.StopRecovery(bg, other.visit(t)) },
 		"second.carry of a recovery":  func(t *testing.T) error { return other.second(t, a.lost) },
 		"invite.redeem of a recovery": func(t *testing.T) error { _, err := o.Redeem(bg, a.anew); return err },
+		"school.back":                 func(t *testing.T) error { return a.guest.vouch(t, "petteflat", "noor's") },
+		"school.back of the first":    func(t *testing.T) error { return a.guest.vouch(t, "petteflat", "noor's") },
 		"people.recover":              func(t *testing.T) error { return o.AskRecovery(bg, a.visit(t), other.id, "SD-1") },
 		"people.role": func(t *testing.T) error {
 			return o.ChangeRole(bg, a.visit(t), other.id, Wish{Role: Developer, App: "portfolio"})
@@ -199,10 +201,14 @@ func TestBreak(t *testing.T) {
 			third := a.next(t, Platform, "")
 			o.clock.Advance(time.Second)
 			a.asked = a.ask(t, "sweep", "", "")
-			if about != "" || action == "recover.stop" {
+			a.guest = a.atSchool(t, "Noor")
+			if name == "school.back" {
+				must(t, a.guest.vouch(t, "petteflat", "noor's"))
+			}
+			if strings.HasSuffix(about, "recovery") || action == "recover.stop" {
 				o.recovering(t, a, other, third)
 			}
-			verb := map[string]string{"invite.redeem of a recovery": "admin.recover", "keys.app.add": "factor.replace"}[name]
+			verb := map[string]string{"invite.redeem of a recovery": "admin.recover", "keys.app.add": "factor.replace", "school.back": "admin.school", "school.back of the first": "admin.bind"}[name]
 			o.breakOff(t, cmp.Or(verb, Actions()[i].Verb), breakable(o, a, other)[name])
 		})
 	}

@@ -139,11 +139,16 @@ func (d *Desk) ConfirmCode(ctx context.Context, v Visitor, b Browser, code strin
 	return d.renew(ctx, v, p)
 }
 
-// renew carries a session over to a new handle. The old one is gone first: whoever had
-// copied it does not get the fresh proof with it.
+// renew carries a session over to a new handle, with a fresh proof.
 func (d *Desk) renew(ctx context.Context, v Visitor, p stepup.Proof) (string, error) {
 	k := v.session
 	k.Shown = p.At.Unix()
+	return d.carry(ctx, v, k)
+}
+
+// carry gives a session a new handle. The old one is gone first: whoever had copied it does
+// not get what was shown with it.
+func (d *Desk) carry(ctx context.Context, v Visitor, k kept) (string, error) {
 	if _, err := d.State.Take(ctx, sessionKey(v.handle), nil, Idle); err != nil {
 		return "", ErrNoSession
 	}

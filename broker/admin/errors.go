@@ -7,6 +7,10 @@ import "errors"
 var (
 	// ErrNoSession: nobody is signed in, or not any more. They sign in.
 	ErrNoSession = errors.New("admin: no session")
+	// ErrSchool: the account signs in at its school too, and has not in this session (S-16).
+	ErrSchool = errors.New("admin: the school has not vouched yet")
+	// ErrOther: the school vouches for somebody else than the account's owner.
+	ErrOther = errors.New("admin: the school vouches for somebody else")
 	// ErrEnrol: two factors are needed before any right, and the account has fewer (S-06).
 	ErrEnrol = errors.New("admin: too few factors are enrolled")
 	// ErrStale: the act wants a factor that was shown in the last five minutes (S-05).

@@ -25,7 +25,10 @@ type Wish struct {
 	Name   string `json:"n"`
 	Role   Role   `json:"r"`
 	School string `json:"s,omitempty"`
-	App    string `json:"p,omitempty"` // of a developer
+	// AtSchool: the school vouches for them each time they sign in, beside a key of their
+	// own. Who uses the invitation first is who they are from then on (S-16, S-17).
+	AtSchool bool   `json:"f,omitempty"`
+	App      string `json:"p,omitempty"` // of a developer
 }
 
 // invitation is what its row holds.
@@ -70,7 +73,7 @@ func (d *Desk) codeID(code string) string {
 func (d *Desk) check(w Wish) (Wish, error) {
 	w.Name = stepup.CleanName(w.Name)
 	if w.Name == "" || !w.Role.known() || w.Role.OfSchool() != (w.School != "") || w.School != "" && !d.School(w.School) ||
-		w.Role.OfApp() != (w.App != "") || w.App != "" && !d.App(w.App) {
+		w.AtSchool && w.School == "" || w.Role.OfApp() != (w.App != "") || w.App != "" && !d.App(w.App) {
 		return w, ErrInput
 	}
 	return w, nil
@@ -181,7 +184,7 @@ func (d *Desk) make(tx store.Tx, i invitation) (Account, error) {
 	if len(all) >= MaxAccounts {
 		return Account{}, ErrFull
 	}
-	a := Account{ID: rand.Text(), Name: i.Name, Role: i.Role, School: i.School, App: i.App, By: i.By, Made: d.Now().UTC()}
+	a := Account{ID: rand.Text(), Name: i.Name, Role: i.Role, School: i.School, App: i.App, AtSchool: i.AtSchool, By: i.By, Made: d.Now().UTC()}
 	if err := d.write(tx, a); err != nil {
 		return a, err
 	}

@@ -99,6 +99,9 @@ func (d *Desk) ChangeRole(ctx context.Context, v Visitor, id string, to Wish) er
 		if !me.MayGrant(w.Role, w.School) {
 			return ErrGrant
 		}
+		if a.AtSchool && w.School != a.School {
+			return ErrInput // they are who that school says they are
+		}
 		was := a.Role
 		a.Role, a.School, a.App = w.Role, w.School, w.App
 		if err := d.write(tx, a); err != nil {

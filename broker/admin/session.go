@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,7 +26,9 @@ type kept struct {
 	Account string `json:"a"`
 	Factor  string `json:"f,omitempty"` // the key that opened it; "": an invitation or
 	Code    bool   `json:"c,omitempty"` // a recovery code
-	Epoch   int    `json:"e,omitempty"` // the account's, when it was opened
+	Seat    string `json:"t,omitempty"` // names the session, whatever handle it has
+	Vouched bool   `json:"v,omitempty"` // the school vouched, in this session
+	Epoch   int    `json:"n,omitempty"` // the account's, when it was opened
 	Made    int64  `json:"m"`           // Unix seconds
 	Shown   int64  `json:"s,omitempty"` // when a factor was last shown
 }
@@ -39,6 +42,7 @@ type Visitor struct {
 	Shown   time.Time       // when a factor was last shown; zero: never
 	Enough  bool            // two factors are enrolled that the role takes
 	Factors []stepup.Factor // all of them
+	Vouched bool            // the account's school vouched for them in this session (S-16)
 	Lost    *Lost           // a recovery of the account that its owner can stop; nil: there is none
 	session kept
 	handle  string
@@ -54,6 +58,9 @@ func sessionKey(handle string) store.Key { return store.KeyOf("admin session", h
 
 func (d *Desk) begin(ctx context.Context, k kept) (handle string, err error) {
 	handle = keys.NewHandle()
+	if k.Seat == "" {
+		k.Seat = rand.Text()
+	}
 	box, err := k.seal(handle)
 	if err != nil {
 		return "", err
@@ -129,7 +136,7 @@ func (d *Desk) Visit(ctx context.Context, handle string) (Visitor, error) {
 
 // visitor is who a session is of, as things stand.
 func (d *Desk) visitor(ctx context.Context, handle string, k kept) (Visitor, error) {
-	v := Visitor{Factor: k.Factor, Code: k.Code, session: k, handle: handle}
+	v := Visitor{Factor: k.Factor, Code: k.Code, Vouched: k.Vouched, session: k, handle: handle}
 	if k.Shown != 0 {
 		v.Shown = time.Unix(k.Shown, 0)
 	}

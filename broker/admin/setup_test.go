@@ -68,6 +68,7 @@ type admin struct {
 	id     string // of the account
 	handle string
 
+	guest                                             *admin // whom a school vouches for
 	paper, seed, invitation, block, asked, lost, anew string // of who is furnished
 }
 

@@ -37,8 +37,11 @@ func (f *Flow) admit(ctx context.Context, r result) (admitted, error) {
 	if err := f.recall(ctx, &a); err != nil {
 		return admitted{}, err
 	}
-	if t.Request.Destination == Me {
+	switch t.Request.Destination {
+	case Me:
 		return a, sameConnection(s.Connection, t.Connection)
+	case Admin:
+		return a, atOffice(a, t)
 	}
 	if a.app, ok = snap.App(t.Request.App); !ok {
 		return admitted{}, refusal.New(refusal.AppStopped, nil)

@@ -125,8 +125,11 @@ func (f *Flow) choices(r Request, b Browser) (*registry.App, []*registry.School,
 
 func (f *Flow) contracted(r Request) (*registry.App, []*registry.School, error) {
 	snap := f.Registry()
-	if r.Destination == Me {
+	switch r.Destination {
+	case Me:
 		return nil, snap.Schools(), nil
+	case Admin:
+		return officeOf(snap, r)
 	}
 	app, ok := snap.App(r.App)
 	if !ok {
@@ -169,7 +172,7 @@ func (f *Flow) upstream(ctx context.Context, r Request, s *registry.School, b Br
 		return f.silent(r, f.refuse(ctx, err, &r))
 	}
 	t := transaction{Request: r, School: s.ID, Connection: conn.ID, Browser: f.browser(b.Half), Device: b.Device,
-		ForceAuthn: r.Fresh || r.Destination == Me || forces(s)}
+		ForceAuthn: r.Fresh || r.Destination != App || forces(s)}
 	if app != nil {
 		t.Contract = app.Contract.Version
 	}

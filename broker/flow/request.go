@@ -14,6 +14,8 @@ type Destination string
 const (
 	App Destination = "app"
 	Me  Destination = "me" // the person's own page: what is remembered, and taking it back
+	// Admin is an admin of a school who shows that the school still vouches for them (S-16).
+	Admin Destination = "admin"
 )
 
 // Request is an authorization request that has been found in order: its client
@@ -43,6 +45,7 @@ type Request struct {
 	SchoolHint   string       `json:"h,omitempty"` // login_hint: our id of a school
 	Once         string       `json:"o,omitempty"` // names a request that is good for one login (see once.go); "" for any number
 	Since        int64        `json:"y,omitempty"` // when such a request came, Unix seconds
+	Seat         string       `json:"z,omitempty"` // of an admin: the session at /admin that asked
 	Lang         string       `json:"l,omitempty"` // nl, en or empty: the browser decides
 }
 

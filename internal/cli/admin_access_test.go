@@ -99,3 +99,64 @@ func TestAdminLostEverything(t *testing.T) {
 	asked := owner.post(admin.PathSignIn, nil).options(t)
 	owner.refused(t, owner.post(admin.PathSignIn+"/enter", url.Values{"answer": {string(owner.keys[0].Get(t, asked, authtest.Bend{}))}}), refusal.AdminFactor)
 }
+
+// invitesAtSchool gives the code of an admin whom the school vouches for.
+func (a *adminAt) invitesAtSchool(t *testing.T, name string) string {
+	t.Helper()
+	got := a.post(admin.PathPeople+"/invite", url.Values{"name": {name}, "role": {string(admin.Privacy)}, "school": {"petteflat"}, "at_school": {"on"}})
+	return invitationCode(t, text(got.body))
+}
+
+// signsInAtSchool goes from the page that asks for it to the hub and back; what our page
+// after the hub answers.
+func (a *adminAt) signsInAtSchool(t *testing.T, login string) *answer {
+	t.Helper()
+	acs, form := a.atHub(a.post(admin.PathSchool, nil).next(t), "petteflat", login)
+	back := a.get(a.post(acs, form).next(t))
+	if at, _, _ := strings.Cut(back.Header.Get("Location"), "?"); at == admin.PathSchool+"/back" {
+		return a.get(back.next(t))
+	}
+	return back
+}
+
+// TestAdminAtSchool: staff of a school who sign in through their own federation and show a key
+// of their own, over both hubs' kinds of answers; a pupil never gets in (S-16, S-17).
+func TestAdminAtSchool(t *testing.T) {
+	t.Parallel()
+	s := newSites(t)
+	iris := s.comesIn(t, s.operatorInvites(t, "Iris"))
+	a := s.sitsDown(t)
+	a.redeem(t, iris.invitesAtSchool(t, "Noor"))
+	for _, path := range []string{admin.PathKeys, admin.PathHome, admin.PathPeople} {
+		a.leads(t, a.get(path), admin.PathSchool)
+	}
+	if got := a.get(admin.PathSchool); got.StatusCode != http.StatusOK || !strings.Contains(text(got.body), "Petteflat") {
+		t.Fatalf("the school's door: %d\n%s", got.StatusCode, text(got.body))
+	}
+	a.refused(t, a.signsInAtSchool(t, "yara"), refusal.AdminNotStaff) // a pupil
+	a.leads(t, a.get(admin.PathKeys), admin.PathSchool)
+	a.leads(t, a.signsInAtSchool(t, "docent"), admin.PathHome)
+	a.enrol(t, "blauw")
+	a.enrol(t, "reserve")
+	a.enter(t, 0)
+	a.leads(t, a.get(admin.PathPeople), admin.PathSchool) // the key alone
+	a.refused(t, a.signsInAtSchool(t, "yara"), refusal.AdminNotStaff)
+	a.leads(t, a.get(admin.PathPeople), admin.PathSchool)
+	a.leads(t, a.signsInAtSchool(t, "docent"), admin.PathHome)
+	if got := a.get(admin.PathPeople); got.StatusCode != http.StatusOK {
+		t.Errorf("both, and still: %d\n%s", got.StatusCode, text(got.body))
+	}
+	other := s.sitsDown(t) // the school's login alone, of the same person, in another browser
+	other.leads(t, other.get(admin.PathSchool+"/back?h=x"), admin.PathSignIn)
+	other.leads(t, other.post(admin.PathSchool, nil), admin.PathSignIn)
+	twice := s.sitsDown(t)
+	twice.redeem(t, iris.invitesAtSchool(t, "Noor again"))
+	twice.refused(t, twice.signsInAtSchool(t, "docent"), refusal.AdminOtherPerson)
+	iris.leads(t, iris.get(admin.PathSchool), admin.PathHome)
+	if got := iris.post(admin.PathSchool, nil); got.StatusCode != http.StatusNotFound {
+		t.Errorf("whom no school vouches for: %d", got.StatusCode)
+	}
+	if got := text(iris.get(admin.PathAudit).body); !strings.Contains(got, "admin.bind") || !strings.Contains(got, "admin.school") {
+		t.Error("the chain does not say so")
+	}
+}

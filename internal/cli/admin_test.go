@@ -235,6 +235,12 @@ func (r *refusals) admins(t *testing.T, s *sites) {
 			t.Errorf("%s: %s, want %s", a.at.Path, got, want)
 		}
 	}
+	noor, again := s.sitsDown(t), s.sitsDown(t)
+	noor.redeem(t, first.invitesAtSchool(t, "Noor"))
+	see(noor.signsInAtSchool(t, "yara"), refusal.AdminNotStaff)
+	noor.leads(t, noor.signsInAtSchool(t, "docent"), admin.PathHome)
+	again.redeem(t, first.invitesAtSchool(t, "Noor again"))
+	see(again.signsInAtSchool(t, "docent"), refusal.AdminOtherPerson)
 	see(s.sitsDown(t).post(admin.PathInvite, url.Values{"code": {"AAAA"}}), refusal.AdminInvite)
 	see(s.sitsDown(t).post(admin.PathSignIn+"/enter", url.Values{"answer": {"x"}}), refusal.AdminFactor)
 	see(developer.get(admin.PathAudit), refusal.AdminForbidden)

@@ -135,6 +135,9 @@ const (
 	AdminOwnNetwork Code = 4008 // a block that would keep out whoever gives it (L-12)
 	AdminSecond     Code = 4009 // another admin has to confirm it (G-03)
 	AdminEarly      Code = 4010 // it was confirmed, and its waiting time is not over (S-14)
+
+	AdminNotStaff    Code = 4021 // the school says that an admin is no staff there (S-16)
+	AdminOtherPerson Code = 4022 // somebody else, or at another school, than the account is bound to (S-16)
 )
 
 // Faults on our side.

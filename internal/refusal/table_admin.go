@@ -151,4 +151,34 @@ var adminEntries = []Entry{
 			Helpdesk: "Between confirming and carrying out there is a waiting time, so that the owner of the account can step in.",
 		},
 	},
+	{
+		Code: AdminNotStaff, Name: "admin-not-staff", Owner: School, Status: 403,
+		NL: Message{
+			Title:    "Je bent hier geen medewerker",
+			Lead:     "Beheren kan alleen wie bij de school werkt. Volgens de school ben jij daar geen medewerker.",
+			Steps:    []string{"Log bij de school in met je account als medewerker.", "Vraag anders de ICT van de school om je rol recht te zetten."},
+			Helpdesk: "De school noemt deze persoon geen medewerker, of ook leerling. Wie ook leerling is, beheert niet.",
+		},
+		EN: Message{
+			Title:    "You are not staff here",
+			Lead:     "Only staff of the school can be an admin. The school says that you are not.",
+			Steps:    []string{"Sign in at the school with your account as staff.", "Ask the school's ICT to set your role right if it is wrong."},
+			Helpdesk: "The school does not call this person staff, or a pupil as well. Who is a pupil too is no admin.",
+		},
+	},
+	{
+		Code: AdminOtherPerson, Name: "admin-other-person", Owner: You, Status: 403,
+		NL: Message{
+			Title:    "Je logde bij de school in als iemand anders",
+			Lead:     "Dit account hoort bij een andere persoon of een andere school.",
+			Steps:    []string{"Log bij je school uit en log in met je eigen account.", "Vraag anders een andere beheerder om een nieuwe uitnodiging."},
+			Helpdesk: "Het account is gebonden aan één persoon van één school, bij het gebruik van de uitnodiging. Eén persoon heeft één account. De weigering staat in de audit als `admin.denied`.",
+		},
+		EN: Message{
+			Title:    "You signed in at the school as somebody else",
+			Lead:     "This account belongs to another person, or to another school.",
+			Steps:    []string{"Sign out at your school and sign in with your own account.", "Ask another admin for a new invitation if that fails."},
+			Helpdesk: "The account is bound to one person of one school, since the invitation was used. One person has one account. The refusal is in the audit chain as `admin.denied`.",
+		},
+	},
 }
