@@ -77,26 +77,11 @@ func Sections() []Section {
 }
 
 // Actions is the table.
-func Actions() []Action { return append(deskActions(), logActions()...) }
+func Actions() []Action { return slices.Concat(doorActions(), deskActions(), logActions()) }
 
 func deskActions() []Action {
 	return []Action{
 		{Name: "home", Method: "GET", Path: PathHome},
-
-		{Name: "sign-in", Method: "GET", Path: PathSignIn, Stage: Anyone},
-		{Name: "sign-in.touch", Method: "POST", Path: PathSignIn, Stage: Anyone},
-		{Name: "sign-in.enter", Method: "POST", Path: PathSignIn + "/enter", Stage: Anyone, Verb: "admin.sign-in"},
-		{Name: "invite", Method: "GET", Path: PathInvite, Stage: Anyone},
-		{Name: "invite.redeem", Method: "POST", Path: PathInvite, Stage: Anyone, Verb: "admin.redeem"},
-		{Name: "recover", Method: "GET", Path: PathRecover, Stage: Anyone},
-		{Name: "recover.code", Method: "POST", Path: PathRecover, Stage: Anyone, Verb: "admin.sign-in"},
-		{Name: "recover.stop", Method: "POST", Path: PathRecover + "/stop", Stage: Comes, Verb: "admin.recover.stop"},
-		{Name: "school", Method: "GET", Path: PathSchool, Stage: Comes},
-		{Name: "school.go", Method: "POST", Path: PathSchool, Stage: Comes},
-		// A login ends in a GET: the hub's answer leads to it. Its entry is admin.school.
-		{Name: "school.back", Method: "GET", Path: PathSchool + "/back", Stage: Comes},
-		{Name: "leave", Method: "POST", Path: "/admin/leave", Stage: Comes, Verb: "admin.sign-out"},
-		{Name: "leave.all", Method: "POST", Path: "/admin/leave/all", Stage: Enrolls, Verb: "admin.sign-out"},
 
 		{Name: "keys", Method: "GET", Path: PathKeys, Stage: Enrolls},
 		{Name: "keys.touch", Method: "POST", Path: PathKeys + "/touch", Stage: Enrolls, Sensitive: true},
@@ -151,6 +136,26 @@ func logActions() []Action {
 		{Name: "log.week", Method: "GET", Path: PathLog + "/week", Needs: SeeLogs},
 		{Name: "log.week.csv", Method: "GET", Path: PathLog + "/week.csv", Needs: SeeLogs},
 		{Name: "log.why", Method: "GET", Path: PathLog + "/why", Needs: SeeLogs},
+	}
+}
+
+// doorActions are how somebody comes in, comes in again, and leaves.
+func doorActions() []Action {
+	return []Action{
+		{Name: "sign-in", Method: "GET", Path: PathSignIn, Stage: Anyone},
+		{Name: "sign-in.touch", Method: "POST", Path: PathSignIn, Stage: Anyone},
+		{Name: "sign-in.enter", Method: "POST", Path: PathSignIn + "/enter", Stage: Anyone, Verb: "admin.sign-in"},
+		{Name: "invite", Method: "GET", Path: PathInvite, Stage: Anyone},
+		{Name: "invite.redeem", Method: "POST", Path: PathInvite, Stage: Anyone, Verb: "admin.redeem"},
+		{Name: "recover", Method: "GET", Path: PathRecover, Stage: Anyone},
+		{Name: "recover.code", Method: "POST", Path: PathRecover, Stage: Anyone, Verb: "admin.sign-in"},
+		{Name: "recover.stop", Method: "POST", Path: PathRecover + "/stop", Stage: Comes, Verb: "admin.recover.stop"},
+		{Name: "school", Method: "GET", Path: PathSchool, Stage: Comes},
+		{Name: "school.go", Method: "POST", Path: PathSchool, Stage: Comes},
+		// A login ends in a GET: the hub's answer leads to it. Its entry is admin.school.
+		{Name: "school.back", Method: "GET", Path: PathSchool + "/back", Stage: Comes},
+		{Name: "leave", Method: "POST", Path: "/admin/leave", Stage: Comes, Verb: "admin.sign-out"},
+		{Name: "leave.all", Method: "POST", Path: "/admin/leave/all", Stage: Enrolls, Verb: "admin.sign-out"},
 	}
 }
 

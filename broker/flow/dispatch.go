@@ -57,11 +57,8 @@ func (f *Flow) next(ctx context.Context, handle string, r result, b Browser, c *
 	if err != nil {
 		return f.refuseLogin(ctx, handle, r, err)
 	}
-	switch r.Transaction.Request.Destination {
-	case Me:
-		return f.own(ctx, handle, r, a, b, c)
-	case Admin:
-		return f.vouched(handle, r, a)
+	if r.Transaction.Request.Destination != App {
+		return f.within(ctx, handle, r, a, b, c)
 	}
 
 	// Bring: before anything is released to a new subject, who was here before says so.

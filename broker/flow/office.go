@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"context"
 	"errors"
 
 	"sluis/broker/registry"
@@ -52,6 +53,14 @@ func atOffice(a admitted, t transaction) error {
 		return refusal.New(refusal.AdminNotStaff, nil)
 	}
 	return nil
+}
+
+// within goes on with a login that no app asked for: nothing is released.
+func (f *Flow) within(ctx context.Context, handle string, r result, a admitted, b Browser, c *Choice) Reply {
+	if r.Transaction.Request.Destination == Admin {
+		return f.vouched(handle, r, a)
+	}
+	return f.own(ctx, handle, r, a, b, c)
 }
 
 func (f *Flow) vouched(handle string, r result, a admitted) Reply {
