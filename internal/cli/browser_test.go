@@ -39,6 +39,7 @@ func TestBrowser(t *testing.T) {
 		{"logout", browserLogout},
 		{"admins", browserAdmins},
 		{"step-up", browserStepUp},
+		{"live", browserLive},
 		{"desk", browserDesk},
 		{"pages", browserPages},
 	} {

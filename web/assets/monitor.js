@@ -45,7 +45,7 @@
     });
   };
 
-  pause.hidden = false;
+  part("pausing").hidden = false;
   pause.addEventListener("click", () => {
     paused = !paused;
     pause.textContent = paused ? pause.dataset.go : pause.dataset.pause;
