@@ -112,6 +112,8 @@ func adminRefusal(err error) error {
 		return refusal.New(refusal.StepExpired, err)
 	case admin.Throttled(err):
 		return refusal.New(refusal.AdminThrottled, err)
+	case admin.ModelRefused(err):
+		return refusal.New(refusal.AdminModel, err)
 	case admin.FactorRefused(err):
 		return refusal.New(refusal.AdminFactor, err)
 	}

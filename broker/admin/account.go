@@ -33,6 +33,7 @@ type Config struct {
 	School      func(id string) bool // whether the registry has such a school
 	App         func(id string) bool // and such an app
 	Keeper      Keeper               // of the registry
+	Makers      map[Role]Makers      // whose keys a role takes; a role that is not there takes all (S-11)
 	Kinds       []Kind               // what takes two admins
 	Federations Federations
 	Now         func() time.Time

@@ -24,7 +24,7 @@ import (
 func TestComingIn(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	code, _, err := o.OperatorInvites(bg, Wish{Name: "Iris", Role: Platform}, "operator iris")
+	code, _, err := o.OperatorInvites(bg, Wish{Name: "Iris", Role: Platform}, "operator iris", false)
 	must(t, err)
 	a := o.invited(t, secret.NewText(strings.ToLower(strings.ReplaceAll(code.Reveal(), "-", " "))))
 	want := func(when, action string, want error) {
@@ -55,7 +55,7 @@ func TestComingIn(t *testing.T) {
 func TestInvitationEndsItself(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	code, _, err := o.OperatorInvites(bg, Wish{Name: "Iris", Role: Platform}, "operator iris")
+	code, _, err := o.OperatorInvites(bg, Wish{Name: "Iris", Role: Platform}, "operator iris", false)
 	must(t, err)
 	a := o.invited(t, code)
 	a.enrol(t)
@@ -92,7 +92,7 @@ func TestInvite(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			o := newOffice(t)
-			code, _, err := o.OperatorInvites(bg, Wish{Name: "Iris", Role: Platform}, "operator iris")
+			code, _, err := o.OperatorInvites(bg, Wish{Name: "Iris", Role: Platform}, "operator iris", false)
 			must(t, err)
 			if err := c.use(t, o, code.Reveal()); !errors.Is(err, ErrInvite) {
 				t.Errorf("got %v", err)
@@ -104,7 +104,7 @@ func TestInvite(t *testing.T) {
 func TestInviteAtOnce(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	code, _, err := o.OperatorInvites(bg, Wish{Name: "Iris", Role: Platform}, "operator iris")
+	code, _, err := o.OperatorInvites(bg, Wish{Name: "Iris", Role: Platform}, "operator iris", false)
 	must(t, err)
 	var wg sync.WaitGroup
 	won := make(chan string, 50)

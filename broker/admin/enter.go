@@ -74,8 +74,12 @@ func (d *Desk) entered(tx store.Tx, p stepup.Proof, factors []stepup.Factor, at 
 	if err != nil {
 		return a, err
 	}
-	if !slices.ContainsFunc(factors, func(f stepup.Factor) bool { return f.ID == p.Factor && a.Role.policy().Admits(f) == nil }) {
-		return a, stepup.ErrSynced
+	i := slices.IndexFunc(factors, func(f stepup.Factor) bool { return f.ID == p.Factor })
+	if i < 0 { // removed meanwhile
+		return a, stepup.ErrAnswer
+	}
+	if err := d.policy(a.Role).Admits(factors[i]); err != nil {
+		return a, err
 	}
 	if !known && a.In != 0 {
 		a.tell(NewDevice, p.At)

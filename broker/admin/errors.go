@@ -21,6 +21,8 @@ var (
 	ErrUnknown = errors.New("admin: no such id")
 	// ErrInvite: the code is wrong, used or too old. Which of these is not told.
 	ErrInvite = errors.New("admin: the invitation is not good")
+	// ErrStanding: there is a platform admin, who invites the others.
+	ErrStanding = errors.New("admin: there is a platform admin already")
 	// ErrInput: what was filled in cannot be carried out as it stands.
 	ErrInput = errors.New("admin: the form is not filled in well")
 	// ErrGrant: nobody gives or takes a role that is not theirs to give.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -81,8 +82,28 @@ func (d *Desk) check(w Wish) (Wish, error) {
 
 // OperatorInvites makes the code by which the first platform admin comes in. Who has the
 // operator's place on the machine has the keyring anyway; that they did it is in the chain.
-func (d *Desk) OperatorInvites(ctx context.Context, w Wish, by string) (secret.Text, time.Time, error) {
-	return d.invite(ctx, invitation{Wish: w, By: by}, OperatorInvite, d.Ledger.Noting(by))
+// Once a platform admin has signed in they invite the others: ErrStanding says so, but for
+// an emergency, which the chain has as one (S-02).
+func (d *Desk) OperatorInvites(ctx context.Context, w Wish, by string, emergency bool) (secret.Text, time.Time, error) {
+	note := d.Ledger.Noting(by)
+	return d.invite(ctx, invitation{Wish: w, By: by}, OperatorInvite, func(tx store.Tx, verb string, lines ...string) error {
+		stands, err := d.platformStands(tx)
+		switch {
+		case err != nil:
+			return err
+		case stands && !emergency:
+			return ErrStanding
+		case stands:
+			lines = append(lines, "emergency")
+		}
+		return note(tx, verb, lines...)
+	})
+}
+
+// platformStands reports whether a platform admin has come in once.
+func (d *Desk) platformStands(tx store.Tx) (bool, error) {
+	all, err := d.accounts(tx, "")
+	return slices.ContainsFunc(all, func(a Account) bool { return a.Role == Platform && a.In != 0 }), err
 }
 
 // Invites makes a code that an admin hands over. ErrGrant: the role is not theirs to give.

@@ -46,7 +46,7 @@ func (d *Desk) Admins(ctx context.Context, v Visitor) ([]Person, error) {
 		if err != nil {
 			return nil, err
 		}
-		p := Person{Account: a, Ready: enough(a.Role.policy(), factors), Mine: a.ID == v.Account.ID, Lost: lost[a.ID]}
+		p := Person{Account: a, Ready: enough(d.policy(a.Role), factors), Mine: a.ID == v.Account.ID, Lost: lost[a.ID]}
 		p.MayTake = !p.Mine && v.Account.MayGrant(a.Role, a.School)
 		for _, f := range factors {
 			if f.Kind != stepup.Recovery {

@@ -11,6 +11,12 @@ import (
 // an hour.
 func Throttled(err error) bool { return errors.Is(err, stepup.ErrThrottled) }
 
+// ModelRefused reports whether a key is good, and not one that the role takes: of another
+// maker or model, or one that can be copied. Its owner can do something about that.
+func ModelRefused(err error) bool {
+	return errors.Is(err, stepup.ErrAttestation) || errors.Is(err, stepup.ErrModel) || errors.Is(err, stepup.ErrSynced)
+}
+
 // FactorRefused reports whether a factor was judged and found wanting. Which of the reasons
 // it was is for the log.
 func FactorRefused(err error) bool {

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"crypto/x509"
 	"slices"
 
 	"sluis/broker/stepup"
@@ -76,7 +77,22 @@ func (r Role) OfApp() bool { return r == Developer }
 
 func (r Role) may(p Permission) bool { return p == "" || slices.Contains(permissions(r), p) }
 
-// policy is what a role asks of factors. Keys of whoever can change everything cannot be
+// Makers are whose security keys are taken, and which of their models; no models: all.
+type Makers struct {
+	Roots  *x509.CertPool
+	Models []stepup.AAGUID
+}
+
+// policy is what a role asks of factors here.
+func (d *Desk) policy(r Role) stepup.Policy {
+	p := r.policy()
+	if m, ok := d.Makers[r]; ok {
+		p.Attested, p.Roots, p.Models = true, m.Roots, m.Models
+	}
+	return p
+}
+
+// policy is what a role asks of factors everywhere. Keys of whoever can change everything cannot be
 // copied to another device (S-09).
 func (r Role) policy() stepup.Policy { return stepup.Policy{NoSynced: r == Platform} }
 

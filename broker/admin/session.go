@@ -44,12 +44,13 @@ type Visitor struct {
 	Factors []stepup.Factor // all of them
 	Vouched bool            // the account's school vouched for them in this session (S-16)
 	Lost    *Lost           // a recovery of the account that its owner can stop; nil: there is none
+	policy  stepup.Policy
 	session kept
 	handle  string
 }
 
 // Policy is what the visitor's role asks of factors.
-func (v Visitor) Policy() stepup.Policy { return v.Account.Role.policy() }
+func (v Visitor) Policy() stepup.Policy { return v.policy }
 
 // May reports whether the visitor's role has a permission.
 func (v Visitor) May(p Permission) bool { return v.Account.Role.may(p) }
@@ -156,6 +157,7 @@ func (d *Desk) visitor(ctx context.Context, handle string, k kept) (Visitor, err
 	if err != nil {
 		return Visitor{}, err
 	}
+	v.policy = d.policy(v.Account.Role)
 	if v.Factors, err = d.Factors.List(ctx, k.Account); err != nil {
 		return Visitor{}, err
 	}

@@ -88,7 +88,7 @@ func (o *office) invited(tb testing.TB, code secret.Text) *admin {
 // first is the first platform admin, signed in.
 func (o *office) first(tb testing.TB) *admin {
 	tb.Helper()
-	code, _, err := o.OperatorInvites(bg, Wish{Name: "Iris", Role: Platform}, "operator iris")
+	code, _, err := o.OperatorInvites(bg, Wish{Name: "Iris", Role: Platform}, "operator iris", false)
 	must(tb, err)
 	a := o.invited(tb, code)
 	a.enrol(tb)

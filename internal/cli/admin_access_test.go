@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"crypto/x509"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 
 	"sluis/broker/admin"
 	"sluis/broker/stepup/authtest"
+	"sluis/internal/config"
 	"sluis/internal/refusal"
 )
 
@@ -158,5 +160,36 @@ func TestAdminAtSchool(t *testing.T) {
 	}
 	if got := text(iris.get(admin.PathAudit).body); !strings.Contains(got, "admin.bind") || !strings.Contains(got, "admin.school") {
 		t.Error("the chain does not say so")
+	}
+}
+
+// TestAdminInviteAgain: the command refuses beside a platform admin, and says what to do.
+func TestAdminInviteAgain(t *testing.T) {
+	t.Parallel()
+	s := newSites(t)
+	s.comesIn(t, s.operatorInvites(t, "Iris"))
+	run := func(extra ...string) (int, string) {
+		var out, errs strings.Builder
+		n := Main(append([]string{"admin", "invite", "--config", s.dir + "/sluis.yaml", "--name", "Ad"}, extra...), &out, &errs)
+		return n, out.String() + errs.String()
+	}
+	if n, said := run(); n == 0 || !strings.Contains(said, "--emergency") || !strings.Contains(said, admin.PathPeople) {
+		t.Errorf("%d %s", n, said)
+	}
+	if n, said := run("--emergency"); n != 0 {
+		t.Errorf("%d %s", n, said)
+	}
+}
+
+// TestKeyMakers: what sluis.yaml says of admins' keys is what their roles ask.
+func TestKeyMakers(t *testing.T) {
+	t.Parallel()
+	m := authtest.NewMaker(t, [16]byte{1}, true)
+	all, err := keyMakers([]config.AdminKeys{{Roles: []string{"platform", "auditor"}, Models: []string{"01000000-0000-0000-0000-000000000000"}, Roots: []*x509.Certificate{m.Root}}, {Roles: []string{"privacy"}}})
+	if err != nil || len(all) != 3 || len(all[admin.Auditor].Models) != 1 || all[admin.Auditor].Models[0] != [16]byte{1} || !all[admin.Platform].Roots.Equal(m.Roots) || len(all[admin.Privacy].Models) != 0 {
+		t.Errorf("%v, %v", all, err)
+	}
+	if _, err := keyMakers([]config.AdminKeys{{Roles: []string{"platform"}, Models: []string{"x"}}}); err == nil {
+		t.Error("a model that is none")
 	}
 }

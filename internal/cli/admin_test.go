@@ -244,6 +244,9 @@ func (r *refusals) admins(t *testing.T, s *sites) {
 	see(s.sitsDown(t).post(admin.PathInvite, url.Values{"code": {"AAAA"}}), refusal.AdminInvite)
 	see(s.sitsDown(t).post(admin.PathSignIn+"/enter", url.Values{"answer": {"x"}}), refusal.AdminFactor)
 	see(developer.get(admin.PathAudit), refusal.AdminForbidden)
+	synced := &authtest.Authenticator{Origin: "https://" + brokerHost, Flags: authtest.UP | authtest.UV | authtest.BE | authtest.BS}
+	asked := first.post(admin.PathKeys+"/touch", url.Values{"name": {"telefoon"}}).options(t)
+	see(first.post(admin.PathKeys+"/add", url.Values{"answer": {string(synced.Create(t, asked, authtest.Bend{}))}}), refusal.AdminModel)
 	see(first.post(admin.PathKeys+"/touch", nil), refusal.AdminInput)
 	see(first.post(admin.PathKeys+"/remove", url.Values{"id": {factor}}), refusal.AdminFew)
 	see(first.post(admin.PathPeople+"/remove", url.Values{"id": {me}}), refusal.AdminSelf)

@@ -30,7 +30,7 @@ func openCustody(ctx context.Context, c NodeConfig) (*Node, *custodian, error) {
 	if err := n.recollect(ctx, ring); err != nil {
 		return nil, nil, errors.Join(err, n.db.Close())
 	}
-	if n.admins, err = n.desk(c.Loaded.Installation.Issuer, n.db.Records(), n.db.State(), ring, func() *registry.Snapshot { return n.compiled }); err != nil {
+	if n.admins, err = n.desk(&c.Loaded.Installation, n.db.Records(), n.db.State(), ring, func() *registry.Snapshot { return n.compiled }); err != nil {
 		return nil, nil, errors.Join(err, n.db.Close())
 	}
 	return n, n.custodian(ring, c.Loaded.Installation.Data), nil

@@ -211,7 +211,7 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 	if c.State != nil {
 		state = c.State(state)
 	}
-	if n.admins, err = n.desk(i.Issuer, records, state, ring, n.live.Snapshot); err != nil {
+	if n.admins, err = n.desk(&i, records, state, ring, n.live.Snapshot); err != nil {
 		return err
 	}
 	grants := grant.New(state, n.now)

@@ -3,6 +3,39 @@ package config
 // edits: file, old text, new text (see site); want: what check prints.
 var installationCases = []brokenCase{
 	{
+		name:  "keys of admins, each fault once",
+		edits: []string{"sluis.yaml", "guard:\n", "admin_keys:\n  - {roles: [platform, baas], roots_file: signing.pem, models: [geel, 00000000-0000-0000-0000-000000000000]}\n  - {roles: [platform], roots_file: signing.pem, model: x}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:8: admin_keys[1].roles[2]: "baas" is no role of an admin; allowed are platform, privacy, helpdesk, auditor, developer`,
+			`sluis.yaml:8: admin_keys[1].models[1]: "geel" is no AAGUID, such as cb69481e-8ff7-4039-93ec-0a2729a154a8`,
+			`sluis.yaml:8: admin_keys[1].models[2]: "00000000-0000-0000-0000-000000000000" is what keys say that do not name their model`,
+			`sluis.yaml:9: admin_keys[2].model: is not a key here; did you mean models?`,
+			`sluis.yaml:9: admin_keys[2].roles[1]: "platform" stands in another entry of admin_keys too`,
+		},
+	},
+	{
+		name:  "keys of admins without roles and makers",
+		edits: []string{"sluis.yaml", "guard:\n", "admin_keys:\n  - {models: [cb69481e-8ff7-4039-93ec-0a2729a154a8]}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:8: admin_keys[1].roles: is missing; it is one or more of platform, privacy, helpdesk, auditor, developer`,
+			`sluis.yaml:8: admin_keys[1].roots_file: is missing; it is the name of a PEM file with certificates of makers`,
+		},
+	},
+	{
+		name:  "keys of admins by a file that holds no certificate",
+		edits: []string{"sluis.yaml", "guard:\n", "admin_keys:\n  - {roles: [platform], roots_file: portfolio.secret}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:8: admin_keys[1].roots_file: "portfolio.secret" holds no certificate (PEM)`,
+		},
+	},
+	{
+		name:  "keys of admins by a file that is not there",
+		edits: []string{"sluis.yaml", "guard:\n", "admin_keys:\n  - {roles: [platform], roots_file: makers.pem}\nguard:\n"},
+		want: []string{
+			`sluis.yaml:8: admin_keys[1].roots_file: "makers.pem" cannot be read: no such file`,
+		},
+	},
+	{
 		name:  "a kept registry without its file",
 		edits: []string{"sluis.yaml", "registry: ./registry.yaml", "registry: {}"},
 		want: []string{

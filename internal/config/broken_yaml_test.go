@@ -13,7 +13,7 @@ var yamlCases = []brokenCase{
 		name:  "unknown key far from any",
 		edits: []string{"sluis.yaml", "guard:\n", "colour: blue\nguard:\n"},
 		want: []string{
-			`sluis.yaml:7: colour: is not a key here; known are issuer, listen, data, registry, master_key_file, stores, tls, mtls, trusted_proxies, admin_listen, operator, guard`,
+			`sluis.yaml:7: colour: is not a key here; known are issuer, listen, data, registry, master_key_file, stores, tls, mtls, trusted_proxies, admin_listen, operator, guard, admin_keys`,
 		},
 	},
 	{

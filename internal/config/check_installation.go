@@ -47,6 +47,7 @@ func (r *reader) checkInstallation(i *Installation) {
 	}
 	r.checkOperator(i)
 	r.checkGuard(i)
+	r.checkAdminKeys(i)
 }
 
 func (r *reader) checkOperator(i *Installation) {

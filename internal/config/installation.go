@@ -21,6 +21,7 @@ type Installation struct {
 	AdminListen    string         `yaml:"admin_listen" example:"127.0.0.1:9090" doc:"Address and port of /metrics, /healthz and /readyz. Absent: they are not served."`
 	Operator       Operator       `yaml:"operator" doc:"Who runs this installation: in our metadata at the federations, on /privacy and in security.txt."`
 	Guard          Guard          `yaml:"guard" doc:"Who may come to the door."`
+	AdminKeys      []AdminKeys    `yaml:"admin_keys" doc:"What the security keys of admins must be, by role. Absent: any key that checks its user, and for platform one that cannot be copied."`
 
 	// RegistryKept says that the registry is written {file: …}: others are in charge of it.
 	RegistryKept bool `yaml:"-"`
@@ -99,6 +100,7 @@ func (r *reader) installation(s *section) Installation {
 		t.done()
 	}
 	i.Guard = r.guard(s.sub("guard"))
+	i.AdminKeys = r.adminKeys(s)
 	if !i.Guard.named && i.direct() {
 		i.Guard.AllowNetworks = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 	}

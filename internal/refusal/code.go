@@ -137,6 +137,7 @@ const (
 	AdminEarly      Code = 4010 // it was confirmed, and its waiting time is not over (S-14)
 
 	AdminNotStaff    Code = 4021 // the school says that an admin is no staff there (S-16)
+	AdminModel       Code = 4020 // a key that the role does not take: its maker, its model, or that it can be copied (S-09, S-11)
 	AdminOtherPerson Code = 4022 // somebody else, or at another school, than the account is bound to (S-16)
 )
 

@@ -181,4 +181,19 @@ var adminEntries = []Entry{
 			Helpdesk: "The account is bound to one person of one school, since the invitation was used. One person has one account. The refusal is in the audit chain as `admin.denied`.",
 		},
 	},
+	{
+		Code: AdminModel, Name: "admin-model", Owner: You, Status: 403,
+		NL: Message{
+			Title:    "Deze sleutel kan hier niet",
+			Lead:     "Jouw rol vraagt een losse beveiligingssleutel van een soort die deze installatie toelaat.",
+			Steps:    []string{"Gebruik een sleutel die zichzelf niet kopieert, van een toegelaten merk en model.", "Log anders in met een herstelcode en voeg zo een sleutel toe.", "Vraag de beheerder van de installatie welke modellen mogen."},
+			Helpdesk: "De sleutel kan gekopieerd worden (bij platformbeheer mag dat niet), niemand staat in voor zijn model, of het model staat niet in `admin_keys` van sluis.yaml. Welke van de drie staat in het logboek en in de audit als `factor.refused`.",
+		},
+		EN: Message{
+			Title:    "This key cannot be used here",
+			Lead:     "Your role asks for a separate security key of a kind that this installation takes.",
+			Steps:    []string{"Use a key that does not copy itself, of a model that is taken.", "Sign in with a recovery code and add it, if you have none that works.", "Ask the operator of the installation which models are taken."},
+			Helpdesk: "The key can be copied (not taken for platform admins), nobody vouches for its model, or the model is not in `admin_keys` of sluis.yaml. Which of the three is in the log, and in the audit chain as `factor.refused`.",
+		},
+	},
 }
