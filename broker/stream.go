@@ -89,7 +89,10 @@ func (s *streamed) run(ctx context.Context) error {
 			if err := s.judge(streamJudge); err != nil {
 				return err
 			}
-			if err := s.send(rows[max(0, len(rows)-streamRows):], lost); err != nil {
+			if more := len(rows) - streamRows; more > 0 {
+				rows, lost = rows[more:], lost+uint64(more)
+			}
+			if err := s.send(rows, lost); err != nil {
 				return err
 			}
 		}
@@ -206,6 +209,8 @@ func (d *desk) event(rows []monitor.Row, lost uint64) error {
 	return d.flush(b.Bytes())
 }
 
+// flush sends what was written, and gives the next bit its time: the server's own is for
+// answers that are made at once.
 func (d *desk) flush(b []byte) error {
 	c := http.NewResponseController(d.w)
 	if err := c.SetWriteDeadline(d.s.Now().Add(streamWrite)); err != nil && !errors.Is(err, http.ErrNotSupported) {

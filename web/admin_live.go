@@ -124,6 +124,7 @@ type liveTexts interface {
 	LiveReload() string
 	LiveWaiting() string
 	LiveEnded() string
+	LiveLost() string
 	LiveHead() [7]string
 	LiveAllSchools() string
 	LiveCountry() string

@@ -28,6 +28,7 @@ func (english) LiveGoOn() string    { return "Go on" }
 func (english) LiveReload() string  { return "Refresh" }
 func (english) LiveWaiting() string { return "There are new ones." }
 func (english) LiveEnded() string   { return "Nothing comes in any more. Refresh the page." }
+func (english) LiveLost() string    { return "There were so many that some are not here." }
 func (english) LiveHead() [7]string {
 	return [7]string{"Time", "School and app", "Outcome", "Network", "Country", "Device", "What you can do"}
 }

@@ -28,6 +28,7 @@ func (dutch) LiveGoOn() string    { return "Ga verder" }
 func (dutch) LiveReload() string  { return "Ververs" }
 func (dutch) LiveWaiting() string { return "Er zijn nieuwe pogingen." }
 func (dutch) LiveEnded() string   { return "Er komt niets meer binnen. Ververs de pagina." }
+func (dutch) LiveLost() string    { return "Er waren er zoveel dat sommige hier niet staan." }
 func (dutch) LiveHead() [7]string {
 	return [7]string{"Tijd", "School en app", "Uitkomst", "Netwerk", "Land", "Apparaat", "Wat je kunt doen"}
 }

@@ -55,7 +55,7 @@ type kept struct {
 func truncated(a netip.Addr) netip.Addr { return NetworkOf(a).Addr() }
 
 func (k kept) row(p place, i int) Row {
-	return Row{ID: p.label() + "-" + strconv.Itoa(i), At: time.UnixMilli(k.At), School: k.School, App: k.App, Code: k.Code, Words: k.Words,
+	return Row{ID: p.name(i), At: time.UnixMilli(k.At), School: k.School, App: k.App, Code: k.Code, Words: k.Words,
 		Network: NetworkOf(k.Address), Country: k.Country, Device: k.Device}
 }
 
@@ -133,23 +133,32 @@ var ErrGone = errors.New("monitor: no such attempt")
 // maxID is longer than the name of any row.
 const maxID = 40
 
+// name is that of a row of the box.
+func (p place) name(i int) string { return p.label() + "-" + strconv.Itoa(i) }
+
+// parseID reads what name wrote, and nothing else.
+func parseID(id string) (p place, i int, ok bool) {
+	parts := strings.Split(id, "-")
+	if len(id) > maxID || len(parts) != 3 {
+		return place{}, 0, false
+	}
+	w, err1 := strconv.ParseInt(parts[0], 36, 64)
+	n, err2 := strconv.ParseInt(parts[1], 36, 64)
+	at, err3 := strconv.ParseUint(parts[2], 10, 16)
+	p = place{w, n}
+	return p, int(at), errors.Join(err1, err2, err3) == nil && p.name(int(at)) == id
+}
+
 // Find gives a row by its name, on whatever node it was noted, and the address that its
 // login came from: invalid where the login went well, since none is kept then. Whoever may
 // see the row may not yet see the address.
 func (m *Monitor) Find(ctx context.Context, id string) (Row, netip.Addr, error) {
-	parts := strings.Split(id, "-")
-	if len(id) > maxID || len(parts) != 3 {
+	p, i, ok := parseID(id)
+	if !ok {
 		return Row{}, netip.Addr{}, ErrGone
 	}
-	w, err1 := strconv.ParseInt(parts[0], 36, 64)
-	n, err2 := strconv.ParseInt(parts[1], 36, 64)
-	i, err3 := strconv.ParseUint(parts[2], 10, 16)
-	if errors.Join(err1, err2, err3) != nil {
-		return Row{}, netip.Addr{}, ErrGone
-	}
-	p := place{w, n}
 	b, err := m.open(ctx, p)
-	if errors.Is(err, store.ErrNotFound) || err == nil && i >= uint64(len(b.Rows)) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && i >= len(b.Rows) {
 		return Row{}, netip.Addr{}, ErrGone
 	}
 	if err != nil {
@@ -157,9 +166,9 @@ func (m *Monitor) Find(ctx context.Context, id string) (Row, netip.Addr, error) 
 	}
 	k := b.Rows[i]
 	if k.Code == 0 {
-		return k.row(p, int(i)), netip.Addr{}, nil
+		return k.row(p, i), netip.Addr{}, nil
 	}
-	return k.row(p, int(i)), k.Address, nil
+	return k.row(p, i), k.Address, nil
 }
 
 // Gone reports whether an error says that a row is not there.

@@ -118,7 +118,7 @@ func (m *Monitor) fetch(ctx context.Context, p place, now time.Time) error {
 		row.School, row.App = m.same(row.School), m.same(row.App)
 		rows = append(rows, row)
 	}
-	m.ring.add(rows, b.Missed)
+	m.ring.add(rows, b.Missed, now)
 	return nil
 }
 

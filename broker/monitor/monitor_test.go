@@ -117,6 +117,10 @@ func TestFlood(t *testing.T) {
 	if err != nil || counts[0].Refused != 10050 {
 		t.Errorf("counted %+v, %v", counts, err)
 	}
+	h.clock.Advance(time.Hour)
+	if n := m.Missed(); n != 0 {
+		t.Errorf("an hour later %d are still told as missed", n)
+	}
 }
 
 // TestFilter: one school, one outcome, one country, one code, three words.

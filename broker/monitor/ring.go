@@ -14,12 +14,18 @@ type ring struct {
 	mu     sync.RWMutex
 	rows   []Row // grows to ringSize
 	last   uint64
-	missed uint64        // attempts that have no row, since the start
+	missed [60]minute    // attempts that have no row, by the minute of the hour
 	stir   chan struct{} // closed when something is new
 }
 
+// minute is how many attempts had no row in it.
+type minute struct {
+	at int64 // Unix minutes
+	n  uint64
+}
+
 // add puts rows behind the others.
-func (r *ring) add(rows []Row, missed int) {
+func (r *ring) add(rows []Row, missed int, now time.Time) {
 	if len(rows) == 0 && missed == 0 {
 		return
 	}
@@ -33,7 +39,13 @@ func (r *ring) add(rows []Row, missed int) {
 		}
 		r.rows[(r.last-1)%ringSize] = row
 	}
-	r.missed += uint64(missed)
+	if at := now.Unix() / 60; missed > 0 {
+		m := &r.missed[at%60]
+		if m.at != at {
+			*m = minute{at: at}
+		}
+		m.n += uint64(missed)
+	}
 	close(r.stir)
 	r.stir = make(chan struct{})
 }
@@ -103,11 +115,17 @@ func (m *Monitor) MarkOf(id string) (uint64, bool) {
 	return r.last, false
 }
 
-// Missed is how many attempts had no row, on all nodes, since this one started.
-func (m *Monitor) Missed() uint64 {
+// Missed is how many attempts of the last hour have no row, on all nodes.
+func (m *Monitor) Missed() (n uint64) {
+	now := m.Now().Unix() / 60
 	m.ring.mu.RLock()
 	defer m.ring.mu.RUnlock()
-	return m.ring.missed
+	for _, one := range m.ring.missed {
+		if now-one.at < 60 {
+			n += one.n
+		}
+	}
+	return n
 }
 
 // Seen is when the last attempt came that a filter takes; zero: none is known.

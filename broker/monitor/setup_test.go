@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"testing"
+	"time"
 
 	"sluis/broker/keys"
 	"sluis/broker/store"
@@ -34,20 +35,28 @@ func newHouse(tb testing.TB) *house {
 	h.db, err = sqlstore.OpenEmbedded(sqlstore.Config{Dir: h.dir, Now: h.clock.Now, BootID: "one boot", Logger: slog.New(slog.DiscardHandler)})
 	must(tb, err)
 	tb.Cleanup(func() { must(tb, h.db.Close()) })
-	h.ring, err = keys.Open(bg, keys.Config{Records: h.db.Records(), Master: secret.New(bytes.Repeat([]byte{7}, 32)), Now: h.clock.Now})
-	must(tb, err)
+	h.ring = openRing(tb, h.db.Records(), h.clock.Now)
 	h.state = h.db.State()
 	return h
 }
 
-func (h *house) node() *Monitor {
+func openRing(tb testing.TB, records store.Records, now func() time.Time) *keys.Ring {
+	tb.Helper()
+	ring, err := keys.Open(bg, keys.Config{Records: records, Master: secret.New(bytes.Repeat([]byte{7}, 32)), Now: now})
+	must(tb, err)
+	return ring
+}
+
+func (h *house) node() *Monitor { return newMonitor(h.state, h.db.Records(), h.ring, h.clock.Now) }
+
+func newMonitor(state store.State, records store.Records, ring *keys.Ring, now func() time.Time) *Monitor {
 	country := func(a netip.Addr) string {
 		if a.Is6() {
 			return "DE"
 		}
 		return "NL"
 	}
-	return New(Config{State: h.state, Records: h.db.Records(), Ring: h.ring, Country: country, Now: h.clock.Now, Logger: slog.New(slog.DiscardHandler)})
+	return New(Config{State: state, Records: records, Ring: ring, Country: country, Now: now, Logger: slog.New(slog.DiscardHandler)})
 }
 
 func must(tb testing.TB, err error) {

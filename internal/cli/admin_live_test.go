@@ -2,16 +2,22 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"sluis/broker/admin"
 	"sluis/broker/monitor"
+	"sluis/internal/config"
 )
 
 // events are server-sent events as a browser hears them.
@@ -24,12 +30,22 @@ type events struct {
 // hears opens a stream.
 func (a *adminAt) hears(t *testing.T, address string) *events {
 	t.Helper()
+	return a.hearsBy(t, a.c, a.w.absolute(address), nil)
+}
+
+// hearsBy opens one by another way, with a header.
+func (a *adminAt) hearsBy(t *testing.T, c *http.Client, address string, header http.Header) *events {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.w.absolute(address), nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	res, err := a.c.Do(req)
+	for name, value := range header {
+		req.Header[name] = value
+	}
+	req.Host = cmp.Or(header.Get("Host"), req.Host)
+	res, err := c.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,5 +238,45 @@ func TestAdminStreamEnds(t *testing.T) {
 	}
 	if got := auditor.get(address); got.StatusCode != http.StatusForbidden {
 		t.Errorf("without the permission: %d", got.StatusCode)
+	}
+}
+
+// TestStreamAtTheServer: a stream outlives the times that the server gives a request and its
+// answer, and keeps no shutdown waiting (design §5.11, contract 5).
+func TestStreamAtTheServer(t *testing.T) {
+	t.Parallel()
+	s := newSites(t)
+	first := s.comesIn(t, s.operatorInvites(t, "Iris"))
+	u, err := url.Parse(s.issuer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	header := http.Header{"Host": {brokerHost}}
+	for _, c := range first.c.Jar.Cookies(u) {
+		header.Add("Cookie", c.String())
+	}
+	hurried := httptest.NewUnstartedServer(s.node.Public)
+	hurried.Config.ReadTimeout, hurried.Config.WriteTimeout = 20*time.Millisecond, 20*time.Millisecond
+	hurried.Start()
+	defer hurried.Close()
+	defer s.node.server.EndStreams()
+	e := first.hearsBy(t, &http.Client{}, hurried.URL+"/admin/monitor/stream", header)
+	for range 3 {
+		s.newBrowser().arrive(s.request("portfolio", sitesPortfolio), "zonder", "noor")
+		if name, data := e.next(); name != "rows" {
+			t.Fatalf("%s %s", name, data)
+		}
+	}
+	stop, done := make(chan os.Signal, 1), make(chan error, 1)
+	address := fmt.Sprint("127.0.0.1:", freePort(t))
+	go func() { done <- s.node.listen(config.Installation{Listen: address}, stop, time.Now()) }()
+	s.until(func() bool { return strings.Contains(s.log.String(), address) })
+	e = first.hearsBy(t, &http.Client{}, "http://"+address+"/admin/monitor/stream", header)
+	stop <- syscall.SIGTERM
+	if err := <-done; err != nil {
+		t.Errorf("the shutdown waited for a stream: %v", err)
+	}
+	if last := e.over(); last != "" {
+		t.Errorf("the stream says %s", last)
 	}
 }

@@ -12,7 +12,7 @@ import (
 // part of a login.
 func (n *Node) watchLogins(ring *keys.Ring, border guard.Border) {
 	n.monitor = monitor.New(monitor.Config{State: n.db.State(), Records: n.db.Records(), Ring: ring, Country: border.Table.Country, Now: n.now, Logger: n.logger})
-	n.metrics.Gauge("sluis_monitor_missed", "Attempts to log in of which there were too many to show, on all nodes since this one started.", func() float64 { return float64(n.monitor.Missed()) })
+	n.metrics.Gauge("sluis_monitor_missed", "Attempts to log in of the last hour of which there were too many to show, on all nodes.", func() float64 { return float64(n.monitor.Missed()) })
 }
 
 // runMonitor runs it until ctx ends.

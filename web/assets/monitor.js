@@ -33,8 +33,9 @@
       part("ended").hidden = source.readyState !== EventSource.CLOSED;
     });
     source.addEventListener("rows", (event) => {
-      const rows = new DOMParser().parseFromString(event.data, "text/html").querySelectorAll("tbody tr");
-      held.push(...[...rows].reverse().map((row) => document.adoptNode(row)));
+      const table = new DOMParser().parseFromString(event.data, "text/html").querySelector("table");
+      if (table.dataset.lost !== "0") part("lost").hidden = false;
+      held.push(...[...table.querySelectorAll("tbody tr")].reverse().map((row) => document.adoptNode(row)));
       held = held.slice(-most);
       show();
     });
