@@ -185,6 +185,10 @@ func serveStories(t *testing.T, silent bool) *httptest.Server {
 		rows, total := finder.Find(q, nil, ShowAtMost)
 		show(w, SchoolResults{Query: q, Schools: rows, Total: total, Near: finder.Near(q, nil, 3)}, ParseLang(r.FormValue("lang"), ""))
 	})
+	mux.HandleFunc("GET /admin/monitor/stream", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = w.Write([]byte("event: end\ndata: \n\n"))
+	})
 	mux.HandleFunc("GET /handover", func(w http.ResponseWriter, _ *http.Request) {
 		show(w, FormPost{Action: "/landed", Fields: []Field{{"code", "abc"}, {"state", "x' y\""}, {"submit", "1"}}}, NL)
 	})

@@ -74,13 +74,16 @@ func (m *Monitor) write(ctx context.Context) error {
 		}
 		b.Rows = append(b.Rows, k)
 	}
-	err := m.put(ctx, b)
+	p, err := m.put(ctx, b)
 	if err != nil {
 		m.gathered.mu.Lock()
 		m.gathered.missed += len(rows) + missed
 		m.gathered.mu.Unlock()
+		return err
 	}
-	return err
+	m.followed.own[p] = true // what is known here is not read back
+	m.show(p, b)
+	return nil
 }
 
 // maxTries is how many numbers are tried, at steps that grow. One that is taken says that the
@@ -90,25 +93,25 @@ const maxTries = 12
 // counterLife is longer than a box of its window can be read.
 const counterLife = Life + 2*window
 
-func (m *Monitor) put(ctx context.Context, b box) error {
+func (m *Monitor) put(ctx context.Context, b box) (p place, err error) {
 	plain, err := json.Marshal(b)
 	if err != nil {
-		return fmt.Errorf("monitor: encode: %w", err)
+		return p, fmt.Errorf("monitor: encode: %w", err)
 	}
-	p := place{window: windowOf(m.Now())}
+	p.window = windowOf(m.Now())
 	for try := range maxTries {
 		if p.number, err = m.State.Add(ctx, counterKey(p.window), 1<<try, counterLife); err != nil {
-			return fmt.Errorf("monitor: number a box: %w", err)
+			return p, fmt.Errorf("monitor: number a box: %w", err)
 		}
 		sealed, err := m.Ring.Seal("seal", "monitor "+p.label(), plain)
 		if err != nil {
-			return fmt.Errorf("monitor: seal: %w", err)
+			return p, fmt.Errorf("monitor: seal: %w", err)
 		}
 		if err = m.State.Create(ctx, p.key(), sealed, Life); err == nil || !errors.Is(err, store.ErrExists) {
-			return err
+			return p, err
 		}
 	}
-	return errors.New("monitor: no free number for a box")
+	return p, errors.New("monitor: no free number for a box")
 }
 
 // open reads a box; store.ErrNotFound: it is not there yet, or not any more.

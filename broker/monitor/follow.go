@@ -22,6 +22,7 @@ type following struct {
 	read   map[int64]int64     // by window, the last number that was looked at
 	wanted map[place]time.Time // numbers without a box, and since when
 	seen   map[string]int64    // boxes that were read, by their nonce, and of which window
+	own    map[place]bool      // boxes of this node, until their number comes by
 	began  bool
 }
 
@@ -66,6 +67,7 @@ func (f *following) forget(before int64) {
 		return
 	}
 	maps.DeleteFunc(f.read, func(w, _ int64) bool { return w < before })
+	maps.DeleteFunc(f.own, func(p place, _ bool) bool { return p.window < before })
 	maps.DeleteFunc(f.seen, func(_ string, w int64) bool { return w < before })
 }
 
@@ -97,6 +99,10 @@ func (m *Monitor) begin(ctx context.Context, current int64) error {
 // fetch reads one box into the ring; one that is not there yet is wanted.
 func (m *Monitor) fetch(ctx context.Context, p place, now time.Time) error {
 	f := &m.followed
+	if f.own[p] {
+		delete(f.own, p)
+		return nil
+	}
 	b, err := m.open(ctx, p)
 	if errors.Is(err, store.ErrNotFound) {
 		if _, ok := f.wanted[p]; !ok && len(f.wanted) < maxWanted {
@@ -108,18 +114,23 @@ func (m *Monitor) fetch(ctx context.Context, p place, now time.Time) error {
 		return err
 	}
 	delete(f.wanted, p)
-	if _, ok := f.seen[b.Nonce]; ok {
-		return nil
+	m.show(p, b)
+	return nil
+}
+
+// show puts the rows of a box into the ring, once.
+func (m *Monitor) show(p place, b box) {
+	if _, ok := m.followed.seen[b.Nonce]; ok {
+		return
 	}
-	f.seen[b.Nonce] = p.window
+	m.followed.seen[b.Nonce] = p.window
 	rows := make([]Row, 0, len(b.Rows))
 	for i, k := range b.Rows {
 		row := k.row(p, i)
 		row.School, row.App = m.same(row.School), m.same(row.App)
 		rows = append(rows, row)
 	}
-	m.ring.add(rows, b.Missed, now)
-	return nil
+	m.ring.add(rows, b.Missed, m.Now())
 }
 
 // maxNames bounds how many ids are kept once for all rows.

@@ -44,7 +44,7 @@ type Monitor struct {
 // [Monitor.Run] or [Monitor.Tick].
 func New(c Config) *Monitor {
 	return &Monitor{Config: c, gathered: gathering{tallies: map[slot]Tally{}, seed: maphash.MakeSeed()}, ring: ring{stir: make(chan struct{})},
-		followed: following{read: map[int64]int64{}, wanted: map[place]time.Time{}, seen: map[string]int64{}}, names: map[string]string{}}
+		followed: following{read: map[int64]int64{}, wanted: map[place]time.Time{}, seen: map[string]int64{}, own: map[place]bool{}}, names: map[string]string{}}
 }
 
 // Run ticks until ctx ends, and writes once more then.

@@ -87,7 +87,7 @@ func TestFifty(t *testing.T) {
 	if seen[0] += len(rows); seen != [2]int{15000, 15000} || a.Missed() != 0 {
 		t.Errorf("seen: %v of 15000, %d missed", seen, a.Missed())
 	}
-	if cap(a.ring.rows) > 2*ringSize || len(a.ring.rows) != ringSize || len(a.names) > 1000 || len(a.followed.wanted) > 0 || len(a.followed.read) > 3 || len(a.followed.seen) > 3000 {
+	if cap(a.ring.rows) > 2*ringSize || len(a.ring.rows) != ringSize || len(a.names) > 1000 || len(a.followed.wanted) > 0 || len(a.followed.read) > 3 || len(a.followed.seen) > 3000 || len(a.followed.own) > 3 {
 		t.Errorf("in memory: %d rows, %d names, %d wanted, %d windows", cap(a.ring.rows), len(a.names), len(a.followed.wanted), len(a.followed.read))
 	}
 	if _, _, lost := a.After(0, Filter{}); lost != 15000-ringSize {
@@ -355,6 +355,21 @@ func BenchmarkNote(b *testing.B) {
 		m.Note(let("petteflat"))
 		if len(m.gathered.rows) == maxLate {
 			m.gathered.take()
+		}
+	}
+}
+
+// BenchmarkAttempt is all that an attempt costs its node: noting, and its share of a box that
+// is sealed, written, read and opened, at a hundred in half a second.
+func BenchmarkAttempt(b *testing.B) {
+	m := newHouse(b).node()
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		m.Note(let("petteflat"))
+		if i%maxLate == maxLate-1 {
+			if err := m.Tick(bg); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 }
