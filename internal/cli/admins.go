@@ -136,7 +136,7 @@ func (i *inviter) do(ctx context.Context, o inviteOrder) (inviteAnswer, error) {
 	case err != nil:
 		return inviteAnswer{}, err
 	}
-	if o.Emergency {
+	if o.Emergency { // the operator's own word: it is an alert whoever there is
 		i.logger.Warn("admin alert: a platform admin is invited from the machine itself, in an emergency")
 	}
 	return inviteAnswer{Code: code.Reveal(), URL: i.issuer + admin.PathInvite, Ends: ends}, nil

@@ -31,7 +31,7 @@ func (b *tab) comesIn(code string) {
 		key := b.securityKey()
 		b.fill("#kn", name)
 		b.click(`[data-action="add-key"]`)
-		b.await(fmt.Sprintf(`document.querySelectorAll("dl.items > div").length === %d || location.pathname === "/admin/sign-in"`, i+1))
+		b.await(fmt.Sprintf(`document.querySelectorAll('[aria-labelledby="h-had"] dl.items > div').length === %d || location.pathname === "/admin/sign-in"`, i+1))
 		if i == 0 {
 			call(b, webauthn.RemoveVirtualAuthenticator, webauthn.RemoveVirtualAuthenticatorParams{AuthenticatorID: key})
 		}
@@ -73,6 +73,7 @@ func browserAdmins(t *testing.T, c *chromium) {
 	a.open("/admin/people")
 	a.there(`[data-action="role"]`)
 	a.do(chromedp.SetValue(chromedp.CSS(`dl.items select[name="role"]`), "developer"))
+	a.do(chromedp.SetValue(chromedp.CSS(`dl.items select[name="app"]`), "portfolio"))
 	a.click(`[data-action="role"]`)
 	a.await(`[...document.querySelectorAll("dd.why")].some(e => e.textContent.includes("ontwikkelaar"))`)
 	b.open("/admin/audit")

@@ -42,6 +42,7 @@ func TestBrowser(t *testing.T) {
 		{"live", browserLive},
 		{"desk", browserDesk},
 		{"pages", browserPages},
+		{"access", browserAccess},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, c) })
 	}
