@@ -2,6 +2,7 @@ package broker
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -26,7 +27,7 @@ type desk struct {
 // adminHandlers does what the table of actions names. A name without a handler here has no
 // route, and a handler without a name is never called: a test holds the two together.
 func adminHandlers() map[string]func(*desk) error {
-	return map[string]func(*desk) error{
+	out := map[string]func(*desk) error{
 		"home":    (*desk).home,
 		"sign-in": (*desk).signInPage, "sign-in.touch": (*desk).signInTouch, "sign-in.enter": (*desk).enter,
 		"invite": (*desk).invitePage, "invite.redeem": (*desk).redeem, "leave": (*desk).leave, "leave.all": (*desk).leaveAll,
@@ -39,13 +40,14 @@ func adminHandlers() map[string]func(*desk) error {
 		"blocks": (*desk).blocksPage, "blocks.add": (*desk).block, "blocks.lift": (*desk).lift,
 		"audit": (*desk).auditPage,
 		"apps":  (*desk).appsPage, "apps.one": (*desk).oneApp,
-		"feds": (*desk).fedsPage, "feds.one": (*desk).fedPage, "feds.refresh": (*desk).fedRefresh,
 		"log": (*desk).logPage, "log.looks": (*desk).logLooks, "log.search": (*desk).logSearch, "log.search.find": (*desk).logFind,
 		"log.week": (*desk).logWeek, "log.week.csv": (*desk).logWeekSheet, "log.why": (*desk).logWhy,
 		"people": (*desk).peoplePage, "people.invite": (*desk).invite, "people.role": (*desk).role, "people.remove": (*desk).removePerson, "people.recover": (*desk).askRecovery,
 		"monitor.block": (*desk).blockRow, "monitor.reveal": (*desk).revealPage, "monitor.reveal.show": (*desk).reveal, "monitor.stream": (*desk).stream,
 		"second": (*desk).secondPage, "second.carry": (*desk).carry, "second.drop": (*desk).drop,
 	}
+	maps.Copy(out, fedHandlers())
+	return out
 }
 
 // adminRoutes are the table of actions as routes. No handler of them is reached but through
@@ -122,7 +124,7 @@ func adminRefusal(err error) error {
 
 // section is the page that an action's form stands on.
 func section(path string) string {
-	for _, p := range []string{admin.PathKeys, admin.PathApps, admin.PathSchools, admin.PathFeds, admin.PathLog, admin.PathBlocks, admin.PathPeople, admin.PathAudit, admin.PathSecond} {
+	for _, p := range []string{admin.PathKeys, admin.PathApps, admin.PathSchools, admin.PathFeds, admin.PathCheck, admin.PathLog, admin.PathBlocks, admin.PathPeople, admin.PathAudit, admin.PathSecond} {
 		if path == p || strings.HasPrefix(path, p+"/") {
 			return p
 		}
@@ -213,7 +215,7 @@ func (d *desk) fields(names ...string) (map[string]string, error) {
 }
 
 func (d *desk) home() error {
-	v := web.AdminHome{AdminFrame: d.frame("home"), SeesBlocks: d.v.May(admin.SeeBlocks), SeesPeople: d.v.May(admin.SeeAdmins), SeesAudit: d.v.May(admin.SeeAudit), SeesLogs: d.v.May(admin.SeeLogs),
+	v := web.AdminHome{AdminFrame: d.frame("home"), SeesBlocks: d.v.May(admin.SeeBlocks), SeesPeople: d.v.May(admin.SeeAdmins), SeesAudit: d.v.May(admin.SeeAudit), SeesLogs: d.v.May(admin.SeeLogs), SeesCheck: d.v.May(admin.TestLogin),
 		Notices: noticesView(d.v.Account.Recently(d.s.Now()))}
 	v.Keys = len(slices.DeleteFunc(d.factors(), func(f web.AdminFactor) bool { return f.Kind == "recovery" }))
 	v.Blocks = len(d.s.Blocks.List())

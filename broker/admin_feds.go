@@ -13,6 +13,14 @@ import (
 	"sluis/web"
 )
 
+// fedHandlers are those of federations, test logins and our own keys.
+func fedHandlers() map[string]func(*desk) error {
+	return map[string]func(*desk) error{
+		"check": (*desk).checkPage, "check.begin": (*desk).checkBegin, "check.result": (*desk).checkResult,
+		"feds": (*desk).fedsPage, "feds.one": (*desk).fedPage, "feds.refresh": (*desk).fedRefresh,
+	}
+}
+
 // days are whole days as people count them: what ends this evening has 0.
 func days(end, now time.Time) int { return int(end.Sub(now).Hours()) / 24 }
 
@@ -107,7 +115,7 @@ func (d *desk) fedsPage() error {
 	if err != nil {
 		return err
 	}
-	return d.html(http.StatusOK, web.AdminFeds{AdminFrame: d.frame("feds"), Health: h})
+	return d.html(http.StatusOK, web.AdminFeds{AdminFrame: d.frame("feds"), Health: h, MayCheck: d.v.May(admin.TestLogin)})
 }
 
 func (d *desk) fedPage() error {

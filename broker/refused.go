@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"sluis/broker/admin"
 	"sluis/broker/flow"
 	"sluis/broker/registry"
 	"sluis/claims"
@@ -131,6 +132,9 @@ func (s *Server) againURL(r flow.Refused) (string, error) {
 	code := r.Err.Code
 	if r.Request == nil || code == refusal.TooManyLogins || code == refusal.AppStopped {
 		return "", nil
+	}
+	if r.Request.Destination == flow.AttributeCheck {
+		return admin.PathCheck, nil
 	}
 	if code == refusal.RequestSpent {
 		return s.Provider.InitiateURL(r.App, r.Request.SchoolHint), nil

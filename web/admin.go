@@ -107,6 +107,7 @@ type AdminHome struct {
 	SeesPeople           bool
 	SeesAudit            bool
 	SeesLogs             bool
+	SeesCheck            bool
 	Asked                int // proposals that wait for the visitor as the second admin
 	Waiting              int // all that the visitor may know of
 }

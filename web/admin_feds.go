@@ -94,6 +94,7 @@ type Health struct {
 type AdminFeds struct {
 	AdminFrame
 	Health
+	MayCheck bool // make a test login
 }
 
 // AdminFed is one connection.

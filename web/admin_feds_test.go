@@ -24,7 +24,7 @@ func fedStories(f AdminFrame) []story {
 		Sources:      []FedSource{{From: "https://hub.example/metadata", Fetched: true, Usable: true, Confirmed: approved, ValidUntil: approved.AddDate(0, 0, 1), Due: now.Add(time.Hour)}},
 		Certificates: []FedCertificate{{print, approved.AddDate(0, 0, 26), 26}, {print, approved.AddDate(3, 0, 0), 1095}},
 		Calendar:     FedCalendar{Step: "none", Keys: []FedKey{key}}, Schools: []AdminSchool{{"petteflat", "Petteflat College"}, {"zonder", "محمد <b>"}}}
-	all := []story{{"admin-home-levels", AdminHome{AdminFrame: home, Health: health}}, {"admin-feds", AdminFeds{AdminFrame: f, Health: health}}, {"admin-feds-none", AdminFeds{AdminFrame: f}}, {"admin-fed", full}, {"admin-fed-empty", AdminFed{AdminFrame: f, MetadataURL: "https://sluis.test/saml/leeg/metadata", Level: levels[3]}}}
+	all := []story{{"admin-home-levels", AdminHome{AdminFrame: home, Health: health, SeesCheck: true}}, {"admin-feds", AdminFeds{AdminFrame: f, Health: health, MayCheck: true}}, {"admin-feds-none", AdminFeds{AdminFrame: f}}, {"admin-fed", full}, {"admin-fed-empty", AdminFed{AdminFrame: f, MetadataURL: "https://sluis.test/saml/leeg/metadata", Level: levels[3]}}}
 	for _, step := range []string{"stage", "hand", "move", "wait", "retire"} {
 		v := full
 		v.Calendar = FedCalendar{Step: step, Day: approved.AddDate(0, 0, 7), Keys: []FedKey{key, next}}

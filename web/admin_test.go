@@ -54,5 +54,6 @@ func adminStories() []story {
 	}
 	all = append(all, logStories(f)...)
 	all = append(all, appStories(f)...)
-	return append(all, fedStories(f("feds"))...)
+	all = append(all, fedStories(f("feds"))...)
+	return append(all, checkStories(f("feds"))...)
 }

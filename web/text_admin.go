@@ -11,6 +11,7 @@ type adminTexts interface {
 	secondTexts
 	fedTexts
 	appTexts
+	checkTexts
 	AdminSection(section string) string
 	AdminRole(role string) string
 	AdminKind(kind string) string

@@ -47,6 +47,7 @@ const (
 	PathApps    = "/admin/apps"
 	PathSchools = "/admin/schools"
 	PathFeds    = "/admin/feds"
+	PathCheck   = "/admin/check"
 	PathLog     = "/admin/log"
 	PathBlocks  = "/admin/blocks"
 	PathPeople  = "/admin/people"
@@ -77,7 +78,9 @@ func Sections() []Section {
 }
 
 // Actions is the table.
-func Actions() []Action { return slices.Concat(doorActions(), deskActions(), logActions()) }
+func Actions() []Action {
+	return slices.Concat(doorActions(), deskActions(), logActions(), fedActions())
+}
 
 func deskActions() []Action {
 	return []Action{
@@ -112,9 +115,6 @@ func deskActions() []Action {
 
 		{Name: "apps", Method: "GET", Path: PathApps, Needs: SeeApps},
 		{Name: "apps.one", Method: "GET", Path: PathApps + "/{id}", Needs: SeeApps},
-		{Name: "feds", Method: "GET", Path: PathFeds, Needs: SeeFeds},
-		{Name: "feds.one", Method: "GET", Path: PathFeds + "/{connection}", Needs: SeeFeds},
-		{Name: "feds.refresh", Method: "POST", Path: PathFeds + "/{connection}/refresh", Needs: ChangeFeds, Sensitive: true, Verb: "feds.refresh"},
 
 		{Name: "second", Method: "GET", Path: PathSecond},
 		{Name: "second.carry", Method: "POST", Path: PathSecond + "/carry", Sensitive: true, Verb: "second.carry"},

@@ -8,6 +8,18 @@ import (
 	"sluis/broker/ledger"
 )
 
+// fedActions are those of federations and test logins.
+func fedActions() []Action {
+	return []Action{
+		{Name: "check", Method: "GET", Path: PathCheck, Needs: TestLogin},
+		{Name: "check.begin", Method: "POST", Path: PathCheck, Needs: TestLogin, Sensitive: true, Verb: "check.begin"},
+		{Name: "check.result", Method: "GET", Path: PathCheck + "/result", Needs: TestLogin},
+		{Name: "feds", Method: "GET", Path: PathFeds, Needs: SeeFeds},
+		{Name: "feds.one", Method: "GET", Path: PathFeds + "/{connection}", Needs: SeeFeds},
+		{Name: "feds.refresh", Method: "POST", Path: PathFeds + "/{connection}/refresh", Needs: ChangeFeds, Sensitive: true, Verb: "feds.refresh"},
+	}
+}
+
 // Federations is what the desk may know of the registry's connections, and ask of them.
 type Federations interface {
 	// Standing gives each connection, in the registry's order.

@@ -130,6 +130,9 @@ func (f *Flow) contracted(r Request) (*registry.App, []*registry.School, error) 
 		return nil, snap.Schools(), nil
 	case Admin:
 		return officeOf(snap, r)
+	case AttributeCheck: // it begins at the admins' page alone, where its school was judged
+		return nil, nil, refusal.New(refusal.StepMismatch, nil)
+	case App:
 	}
 	app, ok := snap.App(r.App)
 	if !ok {

@@ -21,6 +21,9 @@ func (f *Flow) Answer(ctx context.Context, handle string, b Browser, c Choice) R
 
 func (f *Flow) step(ctx context.Context, handle string, b Browser, c *Choice) Reply {
 	r, err := f.getResult(ctx, handle)
+	if err == nil && r.Check != nil { // its page is the admins' (CheckPath)
+		err = refusal.New(refusal.StepMismatch, nil)
+	}
 	if err != nil {
 		return f.refuse(ctx, err, nil)
 	}

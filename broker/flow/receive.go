@@ -61,6 +61,9 @@ func (f *Flow) take(ctx context.Context, t transaction, connection, relay, samlR
 	if err := f.putResult(ctx, handle, r); err != nil {
 		return f.refuseAnswer(ctx, t, refusal.New(refusal.StoreUnavailable, err))
 	}
+	if r.Check != nil {
+		return Redirect{URL: CheckPath + "?h=" + handle}
+	}
 	return Redirect{URL: StepPath + "?h=" + handle}
 }
 
@@ -125,6 +128,9 @@ func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) 
 	r.ACR = conn.Told(id.ACR)
 	if !conn.Assurance.Satisfies(t.Classes, id.ACR) && len(OwnClasses(t.Request.Classes)) == 0 {
 		return r.refused(refusal.AuthnTooWeak, ""), nil
+	}
+	if t.Request.Destination == AttributeCheck {
+		return f.keepCheck(r, snap, conn, id), nil
 	}
 	if t.Brings != nil {
 		return f.keepOld(r, snap, conn, id)

@@ -111,6 +111,25 @@ type Overview struct {
 	Shown    bool // a factor was shown here a moment ago, or there is none yet: factors may be changed
 }
 
+// Checked is what a test login of an admin came to. Nothing in it is a person's value in
+// full.
+type Checked struct {
+	School     *registry.School
+	Connection *registry.Connection
+	At         time.Time
+	Names      []string // attributes that arrived (trace.Names)
+	Others     int
+	Refused    *refusal.Error // every app would refuse; nil: it depends on the app
+	Apps       []CheckedApp
+}
+
+// CheckedApp is how one contract of the school stands.
+type CheckedApp struct {
+	App     *registry.App
+	Refused *refusal.Error // it has no use for this person, whatever was sent
+	Rows    []CheckRow
+}
+
 // Open is one browser in which the person is logged in.
 type Open struct {
 	Here  bool // it is this one
@@ -205,4 +224,5 @@ func (LoggedOut) reply()  {}
 func (Stayed) reply()     {}
 func (Goodbye) reply()    {}
 func (Overview) reply()   {}
+func (Checked) reply()    {}
 func (Refused) reply()    {}

@@ -16,6 +16,8 @@ const (
 	Me  Destination = "me" // the person's own page: what is remembered, and taking it back
 	// Admin is an admin of a school who shows that the school still vouches for them (S-16).
 	Admin Destination = "admin"
+	// AttributeCheck shows an admin what their school sends (F-20).
+	AttributeCheck Destination = "check"
 )
 
 // Request is an authorization request that has been found in order: its client
@@ -45,7 +47,7 @@ type Request struct {
 	SchoolHint   string       `json:"h,omitempty"` // login_hint: our id of a school
 	Once         string       `json:"o,omitempty"` // names a request that is good for one login (see once.go); "" for any number
 	Since        int64        `json:"y,omitempty"` // when such a request came, Unix seconds
-	Seat         string       `json:"z,omitempty"` // of an admin: the session at /admin that asked
+	Seat         string       `json:"z,omitempty"` // of an admin, or of a test login: the session at /admin that asked
 	Lang         string       `json:"l,omitempty"` // nl, en or empty: the browser decides
 }
 

@@ -32,6 +32,7 @@ type result struct {
 	Others      int           `json:"o,omitempty"`
 	Refuse      refusal.Code  `json:"x,omitempty"`
 	RefuseItem  string        `json:"y,omitempty"`
+	Check       *checked      `json:"h,omitempty"` // of an attribute check
 	Began       int64         `json:"b,omitempty"` // a session of ours answered; when the school did, for it
 	Proof       *proven       `json:"q,omitempty"` // a factor of the person's own that was shown in this step
 	Said        *Choice       `json:"r,omitempty"` // to the questions, while a factor is asked
@@ -64,7 +65,11 @@ func (f *Flow) putResult(ctx context.Context, handle string, r result) error {
 	if err != nil {
 		return err
 	}
-	err = f.State.Create(ctx, resultKey(handle), box, TransactionLife)
+	life := TransactionLife
+	if r.Check != nil {
+		life = RepeatLife
+	}
+	err = f.State.Create(ctx, resultKey(handle), box, life)
 	if errors.Is(err, store.ErrExists) { // the same answer, a moment ago
 		return nil
 	}

@@ -256,6 +256,9 @@ func (r *refusals) admins(t *testing.T, s *sites) {
 	see(first.post(admin.PathKeys+"/remove", url.Values{"id": {factor}}), refusal.AdminFew)
 	see(first.post(admin.PathPeople+"/remove", url.Values{"id": {me}}), refusal.AdminSelf)
 	see(first.post(admin.PathBlocks+"/add", url.Values{"network": {"127.0.0.0/8"}, "reason": {"scan"}, "ticket": {"SD-12"}, "for": {"1h"}}), refusal.AdminOwnNetwork)
+	acs, form := first.tests(t, "petteflat", "noor", "zonder")
+	other, _ := first.result(t, acs, form)
+	see(other, refusal.AdminCheck)
 	begun, err := url.Parse(first.post(admin.PathKeys+"/app", url.Values{"name": {"app"}}).Header.Get("Location"))
 	if err != nil {
 		t.Fatal(err)

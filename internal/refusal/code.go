@@ -135,6 +135,7 @@ const (
 	AdminOwnNetwork Code = 4008 // a block that would keep out whoever gives it (L-12)
 	AdminSecond     Code = 4009 // another admin has to confirm it (G-03)
 	AdminEarly      Code = 4010 // it was confirmed, and its waiting time is not over (S-14)
+	AdminCheck      Code = 4015 // an admin tests one school, and logged in at another (F-20)
 
 	AdminNotStaff    Code = 4021 // the school says that an admin is no staff there (S-16)
 	AdminModel       Code = 4020 // a key that the role does not take: its maker, its model, or that it can be copied (S-09, S-11)

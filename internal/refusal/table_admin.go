@@ -152,6 +152,21 @@ var adminEntries = []Entry{
 		},
 	},
 	{
+		Code: AdminCheck, Name: "admin-check", Owner: You, Status: 400,
+		NL: Message{
+			Title:    "Je logde in bij een andere school",
+			Lead:     "De testlogin was voor een andere school. Daarom zie je er niets van. We bewaren niets.",
+			Steps:    []string{"Begin de testlogin opnieuw.", "Log in met een account van de school die je test."},
+			Helpdesk: "Het antwoord van de hub noemt een andere school dan die van de testlogin. Gegevens van een andere school laten we niet zien.",
+		},
+		EN: Message{
+			Title:    "You signed in at another school",
+			Lead:     "The test was for another school. So you see nothing of it. We keep nothing.",
+			Steps:    []string{"Begin the test again.", "Sign in with an account of the school that you test."},
+			Helpdesk: "The hub's answer names another school than the one of the test. What is of another school is not shown.",
+		},
+	},
+	{
 		Code: AdminNotStaff, Name: "admin-not-staff", Owner: School, Status: 403,
 		NL: Message{
 			Title:    "Je bent hier geen medewerker",

@@ -139,7 +139,7 @@ func TestOwnerStatusAndWayBack(t *testing.T) {
 	// No way back: the app or its address is not known, or no request is open. Every
 	// other refusal carries an error to the app (contract 8).
 	want := []Code{UnknownApp, RedirectURI, DuplicateParameter, RequestTooLarge, TooManyGuesses, Country, Blocked, SchoolAbroad, TooManyRequests, RequestObject, LogoutURI, LogoutHint, Unsolicited, CrossOrigin, MethodNotAllowed,
-		AdminInvite, AdminFactor, AdminThrottled, AdminForbidden, AdminInput, AdminFew, AdminSelf, AdminOwnNetwork, AdminSecond, AdminEarly, AdminModel, AdminNotStaff, AdminOtherPerson, NotFound}
+		AdminInvite, AdminFactor, AdminThrottled, AdminForbidden, AdminInput, AdminFew, AdminSelf, AdminOwnNetwork, AdminSecond, AdminEarly, AdminCheck, AdminModel, AdminNotStaff, AdminOtherPerson, NotFound}
 	if !slices.Equal(noWayBack, want) {
 		t.Errorf("no way back for %v, want %v", noWayBack, want)
 	}
