@@ -222,6 +222,9 @@ func (d *desk) week() (*registry.School, ledger.Week, error) {
 		return nil, ledger.Week{}, admin.ErrInput
 	}
 	w, err := d.desk.Week(d.r.Context(), d.v, s.ID, monday)
+	if err == nil {
+		err = d.s.Monitor.Whence(d.r.Context(), &w)
+	}
 	return s, w, err
 }
 
@@ -245,6 +248,9 @@ func (d *desk) logWeek() error {
 	for _, r := range w.Reasons() {
 		e, _ := refusal.Named(r.Name)
 		v.Reasons = append(v.Reasons, web.AdminTally{Name: d.titleOf(e, s.Sector), Code: e.Code.String(), Owner: string(e.Owner), Refused: r.Tally.Refused, Average: w.Average(r.Name)})
+	}
+	for _, o := range w.Origins() {
+		v.Countries = append(v.Countries, web.AdminTally{Name: o.Name, Refused: o.Tally.Refused, Average: float64(w.CountriesBefore[o.Name]) / float64(w.WeeksBefore())})
 	}
 	v.Hour, v.Most = w.Busiest()
 	return d.html(http.StatusOK, v)

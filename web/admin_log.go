@@ -59,7 +59,8 @@ type AdminWeek struct {
 	From, To            time.Time
 	Released, Refused   int
 	Days, Apps, Reasons []AdminTally
-	Hour, Most          int // in which most was refused, of UTC
+	Countries           []AdminTally // from where what was refused came
+	Hour, Most          int          // in which most was refused, of UTC
 }
 
 // AdminTally is a row of numbers.
@@ -183,6 +184,9 @@ type logTexts interface {
 	LogWeekReasons() string
 	LogWeekReasonHead() [4]string
 	LogWeekBusiest(hour, most int) string
+	LogWeekCountries() string
+	LogWeekCountryHead() [3]string
+	LogWeekNoCountry() string
 	LogWeekSheet() string
 	LogWeekBefore() string
 	LogWeekAfter() string

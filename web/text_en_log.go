@@ -95,10 +95,15 @@ func (english) LogWeekReasonHead() [4]string {
 func (english) LogWeekBusiest(hour, most int) string {
 	return fmt.Sprintf("Most was refused between %d:00 and %d:00 UTC: %d times.", hour, hour+1, most)
 }
-func (english) LogWeekSheet() string  { return "Download as CSV" }
-func (english) LogWeekBefore() string { return "The week before" }
-func (english) LogWeekAfter() string  { return "The week after" }
-func (english) LogLooksTitle() string { return "Who looked in this log" }
+func (english) LogWeekCountries() string { return "Refused from where" }
+func (english) LogWeekCountryHead() [3]string {
+	return [3]string{"Country", "Times", "Average of the 4 weeks before"}
+}
+func (english) LogWeekNoCountry() string { return "unknown" }
+func (english) LogWeekSheet() string     { return "Download as CSV" }
+func (english) LogWeekBefore() string    { return "The week before" }
+func (english) LogWeekAfter() string     { return "The week after" }
+func (english) LogLooksTitle() string    { return "Who looked in this log" }
 func (english) LogLooksLead() string {
 	return "Each time that somebody looked for a pupil of this school. For which number is written nowhere."
 }

@@ -129,7 +129,7 @@ func (english) PrivacyKept() []fact {
 		{"Where you are signed in", "24 hours at most", "So that you can sign out everywhere at once. Do you sign out? Then it is gone at once."},
 		{"Sign-ins", "183 to 365 days", "Your school chooses how long. Your name is not in it."},
 		{"What happens now", "An hour at most", "So that an admin soon finds a fault or an attack. Does your sign-in fail? Then your internet address is with it, encrypted. An admin sees the network only. The whole address takes a reason, and your school sees that."},
-		{"Numbers", "29 days", "How many sign-ins there were at a school, in five minutes. Not whose."},
+		{"Numbers", "45 days", "How many sign-ins there were at a school, in five minutes. And from which countries we refused them. Not whose."},
 		{"Your choices", "Until you change them", "Whether you saw the explanation. And what you said yes or no to."},
 	}
 }

@@ -93,10 +93,15 @@ func (dutch) LogWeekReasonHead() [4]string {
 func (dutch) LogWeekBusiest(hour, most int) string {
 	return fmt.Sprintf("De meeste weigeringen waren tussen %d en %d uur (UTC): %d keer.", hour, hour+1, most)
 }
-func (dutch) LogWeekSheet() string  { return "Download als CSV" }
-func (dutch) LogWeekBefore() string { return "De week ervoor" }
-func (dutch) LogWeekAfter() string  { return "De week erna" }
-func (dutch) LogLooksTitle() string { return "Wie keek in dit logboek" }
+func (dutch) LogWeekCountries() string { return "Waarvandaan geweigerd" }
+func (dutch) LogWeekCountryHead() [3]string {
+	return [3]string{"Land", "Keer", "Gemiddeld in de 4 weken ervoor"}
+}
+func (dutch) LogWeekNoCountry() string { return "onbekend" }
+func (dutch) LogWeekSheet() string     { return "Download als CSV" }
+func (dutch) LogWeekBefore() string    { return "De week ervoor" }
+func (dutch) LogWeekAfter() string     { return "De week erna" }
+func (dutch) LogLooksTitle() string    { return "Wie keek in dit logboek" }
 func (dutch) LogLooksLead() string {
 	return "Elke keer dat iemand zocht naar een leerling van deze school. Naar welk nummer staat nergens."
 }

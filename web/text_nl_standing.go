@@ -129,7 +129,7 @@ func (dutch) PrivacyKept() []fact {
 		{"Waar je bent ingelogd", "Hooguit 24 uur", "Zo kun je overal tegelijk uitloggen. Log je uit? Dan is het meteen weg."},
 		{"Inlogs", "183 tot 365 dagen", "Je school kiest hoe lang. Je naam staat er niet in."},
 		{"Wat nu gebeurt", "Hooguit een uur", "Zo vindt een beheerder snel een storing of aanval. Mislukt je login? Dan hoort je internetadres erbij, versleuteld. Een beheerder ziet alleen het netwerk. Het hele adres ziet hij alleen met een reden, en je school ziet dat."},
-		{"Aantallen", "29 dagen", "Hoeveel inlogs er waren per school, in vijf minuten. Niet van wie."},
+		{"Aantallen", "45 dagen", "Hoeveel inlogs er waren per school, in vijf minuten. En uit welke landen we ze weigerden. Niet van wie."},
 		{"Jouw keuzes", "Tot je ze verandert", "Of je de uitleg zag. En waar je ja of nee op zei."},
 	}
 }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -23,6 +24,21 @@ func (w Week) Reasons() []Named {
 	}
 	return out
 }
+
+// Origins are the countries of this week, most first, then those of the weeks before alone.
+func (w Week) Origins() []Named {
+	all := map[string]Tally{}
+	for c := range w.CountriesBefore {
+		all[c] = Tally{}
+	}
+	for c, n := range w.Countries {
+		all[c] = Tally{Refused: n}
+	}
+	return named(all, func(a, b Named) int { return cmp.Compare(b.Tally.Refused, a.Tally.Refused) })
+}
+
+// WeeksBefore is how many the numbers of before are of.
+func (Week) WeeksBefore() Day { return weeksBefore }
 
 // Busiest gives the hour of UTC in which most was refused, and how often; 0 times: none.
 func (w Week) Busiest() (hour, most int) {
@@ -54,6 +70,9 @@ func (w Week) WriteCSV(to io.Writer, logAll bool) error {
 	}
 	for _, r := range w.Reasons() {
 		rows = append(rows, []string{"reden", r.Name, "", strconv.Itoa(r.Tally.Refused), strconv.Itoa(w.Before[r.Name])})
+	}
+	for _, o := range w.Origins() {
+		rows = append(rows, []string{"land", cmp.Or(o.Name, "onbekend"), "", strconv.Itoa(o.Tally.Refused), strconv.Itoa(w.CountriesBefore[o.Name])})
 	}
 	if err := c.WriteAll(rows); err != nil {
 		return fmt.Errorf("ledger: write the week: %w", err)

@@ -47,7 +47,8 @@ func FuzzParseWeek(f *testing.F) {
 // where logins that went well are not kept, nobody is told that there were none.
 func TestWeekSheet(t *testing.T) {
 	t.Parallel()
-	w := Week{Monday: 20780, Failed: 2, Refused: []Named{{"name-missing", Tally{0, 2}}}, Apps: []Named{{"portfolio", Tally{0, 2}}}, Before: map[string]int{"name-missing": 6, "class-missing": 1}}
+	w := Week{Monday: 20780, Failed: 2, Refused: []Named{{"name-missing", Tally{0, 2}}}, Apps: []Named{{"portfolio", Tally{0, 2}}}, Before: map[string]int{"name-missing": 6, "class-missing": 1},
+		Countries: map[string]int{"NL": 1, "DE": 2, "": 1}, CountriesBefore: map[string]int{"NL": 8, "IT": 1}}
 	w.Days[1].Refused, w.Hours[8] = 2, 2
 	for all, zero := range map[bool]string{true: ",0,", false: ",-,"} {
 		var out strings.Builder
@@ -55,12 +56,12 @@ func TestWeekSheet(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := out.String()
-		for _, want := range []string{"soort,wat,", "app,portfolio" + zero + "2,", "uur,8,,2,", "reden,name-missing,,2,6", "reden,class-missing,,0,1"} {
+		for _, want := range []string{"soort,wat,", "app,portfolio" + zero + "2,", "uur,8,,2,", "reden,name-missing,,2,6", "reden,class-missing,,0,1", "land,DE,,2,0\nland,onbekend,,1,0\nland,NL,,1,8\nland,IT,,0,1\n"} {
 			if !strings.Contains(got, want) {
 				t.Errorf("without %q:\n%s", want, got)
 			}
 		}
-		if n := strings.Count(got, "\n"); n != 1+7+24+1+2 {
+		if n := strings.Count(got, "\n"); n != 1+7+24+1+2+4 {
 			t.Errorf("%d rows", n)
 		}
 	}

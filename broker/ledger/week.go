@@ -11,14 +11,18 @@ import (
 // Week is what a school's login log says of seven days (L-18): numbers alone, the same
 // each time they are asked for as long as the log is the same.
 type Week struct {
-	School   string
-	Monday   Day
-	Days     [7]Tally
-	Hours    [24]int        // refused, by the hour of UTC
-	Apps     []Named        // by app, in order of their ids
-	Refused  []Named        // by the name of the refusal, most first
-	Before   map[string]int // refused in the four weeks before, by name
-	Released int            // over the week
+	School  string
+	Monday  Day
+	Days    [7]Tally
+	Hours   [24]int        // refused, by the hour of UTC
+	Apps    []Named        // by app, in order of their ids
+	Refused []Named        // by the name of the refusal, most first
+	Before  map[string]int // refused in the four weeks before, by name
+	// From where refused logins came, by country, "" where none is known, in this week and in
+	// the four before: it is counted apart, since the log has no addresses.
+	Countries, CountriesBefore map[string]int
+
+	Released int // over the week
 	Failed   int
 }
 

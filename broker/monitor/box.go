@@ -74,6 +74,7 @@ func (m *Monitor) write(ctx context.Context) error {
 		}
 		b.Rows = append(b.Rows, k)
 	}
+	m.gathered.whence(b.Rows)
 	p, err := m.put(ctx, b)
 	if err != nil {
 		m.gathered.mu.Lock()

@@ -11,8 +11,9 @@ import (
 // Slot is how long logins are counted together.
 const Slot = 5 * time.Minute
 
-// Kept is how long counts are kept: a usual day is the mean of four.
-const Kept = 29 * 24 * time.Hour
+// Kept is how long counts are kept: a usual day is the mean of four weeks, and the report of
+// the last whole week compares it with four before.
+const Kept = 45 * 24 * time.Hour
 
 // Tally counts attempts.
 type Tally struct{ Released, Refused int }
@@ -49,15 +50,15 @@ func (g *gathering) add(s slot, released bool, n int) {
 	g.tallies[s] = t
 }
 
-// save adds what was counted to the records. What cannot be written is written with the
+// Save adds what was counted to the records. What cannot be written is written with the
 // next: a count is never lost by a store that was away, only by a crash.
-func (m *Monitor) save(ctx context.Context) error {
+func (m *Monitor) Save(ctx context.Context) error {
 	g := &m.gathered
 	g.mu.Lock()
-	tallies := g.tallies
-	g.tallies = map[slot]Tally{}
+	tallies, origins := g.tallies, g.origins
+	g.tallies, g.origins = map[slot]Tally{}, map[origin]int{}
 	g.mu.Unlock()
-	if len(tallies) == 0 {
+	if len(tallies) == 0 && len(origins) == 0 {
 		return nil
 	}
 	err := m.Records.Update(ctx, func(tx store.Tx) error {
@@ -69,7 +70,7 @@ ON CONFLICT (school, slot) DO UPDATE SET released = login_count.released + exclu
 				return err
 			}
 		}
-		return nil
+		return writeOrigins(tx, origins)
 	})
 	if err == nil {
 		return nil
@@ -80,13 +81,20 @@ ON CONFLICT (school, slot) DO UPDATE SET released = login_count.released + exclu
 		g.add(s, true, t.Released)
 		g.add(s, false, t.Refused)
 	}
+	for o, n := range origins {
+		g.come(o, n)
+	}
 	return fmt.Errorf("monitor: write counts: %w", err)
 }
 
 // Sweep removes counts that are older than Kept. It may run on two nodes at once.
 func (m *Monitor) Sweep(ctx context.Context) error {
 	return m.Records.Update(ctx, func(tx store.Tx) error {
-		_, err := tx.Exec(`DELETE FROM login_count WHERE slot < $1`, slotOf(m.Now().Add(-Kept)))
+		oldest := m.Now().Add(-Kept)
+		if _, err := tx.Exec(`DELETE FROM login_count WHERE slot < $1`, slotOf(oldest)); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`DELETE FROM refused_country WHERE day < $1`, oldest.Unix()/86400)
 		return err
 	})
 }

@@ -27,6 +27,7 @@ type gathering struct {
 	early   int
 	missed  int // attempts that have no row
 	tallies map[slot]Tally
+	origins map[origin]int
 	seed    maphash.Seed
 	ended   [512]uint64 // logins that were noted lately
 	next    int

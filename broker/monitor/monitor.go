@@ -43,7 +43,7 @@ type Monitor struct {
 // New makes a Monitor. Nothing is written and nobody else's attempts are seen before
 // [Monitor.Run] or [Monitor.Tick].
 func New(c Config) *Monitor {
-	return &Monitor{Config: c, gathered: gathering{tallies: map[slot]Tally{}, seed: maphash.MakeSeed()}, ring: ring{stir: make(chan struct{})},
+	return &Monitor{Config: c, gathered: gathering{tallies: map[slot]Tally{}, origins: map[origin]int{}, seed: maphash.MakeSeed()}, ring: ring{stir: make(chan struct{})},
 		followed: following{read: map[int64]int64{}, wanted: map[place]time.Time{}, seen: map[string]int64{}, own: map[place]bool{}}, names: map[string]string{}}
 }
 
@@ -57,7 +57,7 @@ func (m *Monitor) Run(ctx context.Context) {
 			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 			defer cancel()
 			m.tell(m.write(last))
-			m.tell(m.save(last))
+			m.tell(m.Save(last))
 			return
 		case <-t.C:
 			m.tell(m.Tick(ctx))
@@ -77,7 +77,7 @@ func (m *Monitor) Tick(ctx context.Context) error {
 	if m.ticks++; m.ticks%countEvery != 0 {
 		return nil
 	}
-	return m.save(ctx)
+	return m.Save(ctx)
 }
 
 // tell says once that the stores do not answer, and not twice a second.

@@ -62,7 +62,7 @@ func nodesSeeEachOther(t *testing.T, clock *storetest.Clock, node func() *Monito
 	wg.Wait()
 	for i, m := range all {
 		must(t, m.Tick(bg))
-		must(t, m.save(bg))
+		must(t, m.Save(bg))
 		rows, _ := m.Last(Filter{}, 10*each)
 		seen := map[string]int{}
 		ids := map[string]bool{}

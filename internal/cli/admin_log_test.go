@@ -9,6 +9,7 @@ import (
 
 	"sluis/broker/admin"
 	"sluis/broker/ledger"
+	"sluis/broker/monitor"
 )
 
 const sitesPortfolio = "https://" + appHost + "/callback/portfolio"
@@ -48,6 +49,12 @@ func TestAdminLog(t *testing.T) {
 	if got := page(officer, "/admin/log/week.csv?week="+week); !strings.HasPrefix(got.Header.Get("Content-Type"), "text/csv") || !strings.Contains(got.body, "app,portfolio,1,0,") {
 		t.Errorf("the sheet: %s\n%s", got.Header.Get("Content-Type"), got.body)
 	}
+
+	s.until(func() bool { rows, _ := s.node.monitor.Last(monitor.Filter{}, 2); return len(rows) == 2 })
+	if err := s.node.monitor.Save(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	page(first, "/admin/log/week?school=zonder&week="+week, "Waarvandaan geweigerd", "onbekend 1") // this machine is in no country
 
 	words := wordsOnPage.FindStringSubmatch(refused.body)[1]
 	why := first.get("/admin/log/why?q=" + url.QueryEscape(words)).next(t)

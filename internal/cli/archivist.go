@@ -7,18 +7,21 @@ import (
 
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
+	"sluis/broker/monitor"
 	"sluis/broker/registry"
 )
 
 // archivist reads the schools' login logs, in the process that has the stores.
 type archivist struct {
 	ledger   *ledger.Ledger
+	counts   *monitor.Monitor // of which only what was written is read
 	registry func() *registry.Snapshot
 	now      func() time.Time
 }
 
 func (n *Node) archivist(ring *keys.Ring) *archivist {
-	return &archivist{n.ledger, n.mover(ring).registry, n.now}
+	counts := monitor.New(monitor.Config{Records: n.db.Records(), Ring: ring, Now: n.now, Logger: n.logger})
+	return &archivist{n.ledger, counts, n.mover(ring).registry, n.now}
 }
 
 // logOrder is one look into a school's log. The days are written 2006-01-02.
@@ -78,7 +81,11 @@ func (a *archivist) week(ctx context.Context, o logOrder) (ledger.Week, error) {
 	if !ok {
 		return ledger.Week{}, keys.Declined("a week is written 2026-W48, and is one that the year has")
 	}
-	return a.ledger.Week(ctx, o.School, monday)
+	w, err := a.ledger.Week(ctx, o.School, monday)
+	if err != nil {
+		return w, err
+	}
+	return w, a.counts.Whence(ctx, &w)
 }
 
 func (a *archivist) search(ctx context.Context, o logOrder) ([]seen, error) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ search reads the pupil's number from its input, so that it stands in no history 
 processes: type it and press Enter. Without a number nothing can be found. Each search is an
 entry in the audit chain before it is done: who looked, in which school and days, and why. Reasons: help
 (a pupil asks), incident, request (somebody asks what is kept), order (of an authority). The log holds no
-name, no class, no address and no country. It works beside a running broker and without one.`
+name, no class, no address and no country; countries of what was refused are counted apart, for 45 days. It works beside a running broker and without one.`
 
 func runLog(args []string, in io.Reader, out, errs io.Writer) error {
 	o := logOrder{By: whoAsks()}
@@ -148,6 +149,12 @@ func (a logAnswer) writeWeek(w io.Writer) error {
 	for _, r := range a.Week.Reasons() {
 		e, _ := refusal.Named(r.Name)
 		fmt.Fprintf(t, "%s\t%d\t%s\t%s\n", outcome(r.Name, "nl"), r.Tally.Refused, average(a.Week.Average(r.Name)), owners[e.Owner])
+	}
+	if origins := a.Week.Origins(); len(origins) > 0 {
+		fmt.Fprintln(t, "\nWaarvandaan geweigerd (land)\tKeer\tGemiddeld, 4 weken ervoor")
+		for _, o := range origins {
+			fmt.Fprintf(t, "%s\t%d\t%s\n", cmp.Or(o.Name, "onbekend"), o.Tally.Refused, average(float64(a.Week.CountriesBefore[o.Name])/float64(a.Week.WeeksBefore())))
+		}
 	}
 	if hour, most := a.Week.Busiest(); most > 0 {
 		fmt.Fprintf(t, "\nDe meeste weigeringen waren tussen %d en %d uur (UTC): %d keer.\n", hour, hour+1, most)
