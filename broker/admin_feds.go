@@ -16,6 +16,7 @@ import (
 // fedHandlers are those of federations, test logins and our own keys.
 func fedHandlers() map[string]func(*desk) error {
 	return map[string]func(*desk) error{
+		"signing": (*desk).signingPage, "signing.rotate": (*desk).signingRotate, "signing.stage": (*desk).signingStage, "signing.move": (*desk).signingMove, "signing.drop": (*desk).signingDrop,
 		"check": (*desk).checkPage, "check.begin": (*desk).checkBegin, "check.result": (*desk).checkResult,
 		"feds": (*desk).fedsPage, "feds.one": (*desk).fedPage, "feds.refresh": (*desk).fedRefresh,
 	}
@@ -55,7 +56,7 @@ func (d *desk) health() (h web.Health, err error) {
 // countries.
 func (d *desk) ownLevel(tokens []keys.Listed) web.Level {
 	now := d.s.Now()
-	l := web.Level{Name: "Sluis", Kind: "token", URL: admin.PathFeds}
+	l := web.Level{Name: "Sluis", Kind: "token", URL: admin.PathSigning}
 	if end := admin.TokensEnd(tokens); !end.IsZero() {
 		l.Known, l.Days = true, days(end, now)
 	}

@@ -4,6 +4,7 @@ import "time"
 
 // fedTexts are the sentences of the pages of connections and keys.
 type fedTexts interface {
+	signingTexts
 	FedsLead() string
 	FedsLevels() string
 	FedEnding(kind, name string, days int) string

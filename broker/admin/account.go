@@ -45,7 +45,7 @@ type Desk struct{ Config }
 // New makes a Desk.
 func New(c Config) *Desk {
 	d := &Desk{c}
-	d.Kinds = append(slices.Clone(d.Kinds), d.recoverKind())
+	d.Kinds = append(slices.Clone(d.Kinds), d.recoverKind(), d.dropKind())
 	return d
 }
 

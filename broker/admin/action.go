@@ -47,6 +47,7 @@ const (
 	PathApps    = "/admin/apps"
 	PathSchools = "/admin/schools"
 	PathFeds    = "/admin/feds"
+	PathSigning = "/admin/signing"
 	PathCheck   = "/admin/check"
 	PathLog     = "/admin/log"
 	PathBlocks  = "/admin/blocks"

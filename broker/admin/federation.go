@@ -14,6 +14,12 @@ func fedActions() []Action {
 		{Name: "check", Method: "GET", Path: PathCheck, Needs: TestLogin},
 		{Name: "check.begin", Method: "POST", Path: PathCheck, Needs: TestLogin, Sensitive: true, Verb: "check.begin"},
 		{Name: "check.result", Method: "GET", Path: PathCheck + "/result", Needs: TestLogin},
+		{Name: "signing", Method: "GET", Path: PathSigning, Needs: SeeFeds},
+		{Name: "signing.rotate", Method: "POST", Path: PathSigning + "/rotate", Needs: ChangeFeds, Sensitive: true, Verb: "keys.rotate"},
+		{Name: "signing.stage", Method: "POST", Path: PathSigning + "/stage", Needs: ChangeFeds, Sensitive: true, Verb: "keys.stage"},
+		{Name: "signing.move", Method: "POST", Path: PathSigning + "/move", Needs: ChangeFeds, Sensitive: true, Verb: "keys.move"},
+		{Name: "signing.drop", Method: "POST", Path: PathSigning + "/drop", Needs: ChangeFeds, Sensitive: true, Verb: "second.ask"},
+
 		{Name: "feds", Method: "GET", Path: PathFeds, Needs: SeeFeds},
 		{Name: "feds.one", Method: "GET", Path: PathFeds + "/{connection}", Needs: SeeFeds},
 		{Name: "feds.refresh", Method: "POST", Path: PathFeds + "/{connection}/refresh", Needs: ChangeFeds, Sensitive: true, Verb: "feds.refresh"},
@@ -27,6 +33,8 @@ type Federations interface {
 	// Refresh gets the hub's metadata anew, and comes back when that is done or ctx ends.
 	// How it went is in Standing. It is false where there is no such connection.
 	Refresh(ctx context.Context, connection string) bool
+	// Turn takes our keys of a connection as the records have them now.
+	Turn(ctx context.Context, connection string)
 }
 
 // Federation is how one connection stands on this node.

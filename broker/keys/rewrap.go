@@ -50,7 +50,7 @@ func (r *Ring) Rewrap(ctx context.Context, newMaster secret.Bytes, note Note) er
 	if err != nil {
 		return fmt.Errorf("keys: rewrap: %w", err)
 	}
-	r.wrap = next
+	r.wrap, r.print = next, printOf(newMaster.Reveal())
 	return nil
 }
 

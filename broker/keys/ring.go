@@ -53,9 +53,10 @@ type Ring struct {
 	tokens  atomic.Pointer[[]*signingKey]
 	view    atomic.Pointer[view]
 
-	mu   sync.Mutex
-	wrap cipher.AEAD // under the master
-	saml map[string][]*samlKey
+	mu    sync.Mutex
+	wrap  cipher.AEAD // under the master
+	print string      // of the master
+	saml  map[string][]*samlKey
 
 	ratchet ratchet
 }
@@ -92,7 +93,7 @@ func Open(ctx context.Context, c Config) (*Ring, error) {
 	if len(c.Master.Reveal()) != masterSize {
 		return nil, errors.New("keys: the master key is not 32 bytes")
 	}
-	r := &Ring{records: c.Records, now: c.Now, wrap: wrapping(c.Master), saml: map[string][]*samlKey{}}
+	r := &Ring{records: c.Records, now: c.Now, wrap: wrapping(c.Master), print: printOf(c.Master.Reveal()), saml: map[string][]*samlKey{}}
 	r.ratchet.known, r.ratchet.floor = map[string]logKey{}, map[string]Day{}
 	have, err := r.load(ctx)
 	if err != nil {

@@ -44,6 +44,13 @@ func (h *hubs) standing(b *link) admin.Federation {
 	return f
 }
 
+// Turn takes our keys of a connection as the records have them now.
+func (h *hubs) Turn(ctx context.Context, connection string) {
+	if b, ok := h.link(connection); ok {
+		h.turn(ctx, b)
+	}
+}
+
 func source(r feed.Report) admin.Source {
 	return admin.Source{Fetched: r.Fetched, Usable: r.Usable, Confirmed: r.Confirmed, ValidUntil: r.ValidUntil,
 		Failed: r.Failed, Due: r.Due, Failures: r.Failures, Cause: r.Cause}
