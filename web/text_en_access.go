@@ -17,7 +17,7 @@ func (english) AccessSchoolLead(school string) string {
 	return "Your access belongs to your work at " + school + ". So the school says who you are too, each time you sign in."
 }
 func (english) AccessSchoolFirst() string {
-	return "This is the first time. Your access then belongs to whoever signs in at the school now, and to nobody else."
+	return "This is the first time. Your access then belongs only to whoever signs in at the school now."
 }
 func (english) AccessSchoolGo(school string) string { return "To the sign-in of " + school }
 func (english) AccessAtSchool() string              { return "Signs in at the school too" }

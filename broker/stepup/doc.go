@@ -10,7 +10,8 @@
 // What may be relied on:
 //
 //   - A challenge is random, lives five minutes, is for one account, one browser and one
-//     purpose, and any answer to it spends it.
+//     purpose, and any answer to it spends it. At the door, where no account is known yet, it
+//     is for one browser, and written nowhere until that one answers it.
 //   - A code is good once, on all nodes together and after a restart: its step is a row of
 //     the records. Five failures in any fifteen minutes close the door, for the known
 //     device that made them, or for all unknown ones together: a stranger cannot lock out

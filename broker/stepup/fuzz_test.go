@@ -179,6 +179,10 @@ func FuzzCodes(f *testing.F) {
 		if plain, ok := ungrouped(text); ok && (len(plain) != 24 || len(text) > 64 || plain == codes[0].Reveal()) {
 			t.Fatalf("%q is read as %q", text, plain)
 		}
+		plain, ok := ungrouped(text)
+		if head, known := CodeHead(text); known != ok || ok && head != plain[:8] {
+			t.Fatalf("%q has the head %q", text, head)
+		}
 	})
 }
 
