@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	"sluis/broker/monitor"
 	"sluis/providers/hub"
 )
 
@@ -124,6 +125,9 @@ func TestCanaries(t *testing.T) {
 	w.node.Health.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	scanBytes(t, every, "metrics", rec.Body.Bytes())
 	scanBytes(t, every, "log", []byte(w.log.String()))
+	var rows []monitor.Row
+	w.until(func() bool { rows, _ = w.node.monitor.Last(monitor.Filter{}, 1000); return len(rows) >= 12 })
+	scanBytes(t, every, "the live monitor", fmt.Appendf(nil, "%+v", rows))
 	w.scanFiles(t, every, "while it runs")
 	w.stop()
 	w.scanFiles(t, every, "after it ended")
