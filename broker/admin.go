@@ -124,7 +124,7 @@ func adminRefusal(err error) error {
 
 // section is the page that an action's form stands on.
 func section(path string) string {
-	for _, p := range []string{admin.PathKeys, admin.PathApps, admin.PathSchools, admin.PathFeds, admin.PathCheck, admin.PathSigning, admin.PathLog, admin.PathBlocks, admin.PathPeople, admin.PathAudit, admin.PathSecond} {
+	for _, p := range []string{admin.PathKeys, admin.PathApps, admin.PathSchools, admin.PathFeds, admin.PathCheck, admin.PathSigning, admin.PathStop, admin.PathLog, admin.PathBlocks, admin.PathPeople, admin.PathAudit, admin.PathSecond} {
 		if path == p || strings.HasPrefix(path, p+"/") {
 			return p
 		}

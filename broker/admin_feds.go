@@ -13,9 +13,10 @@ import (
 	"sluis/web"
 )
 
-// fedHandlers are those of federations, test logins and our own keys.
+// fedHandlers are those of federations, test logins, our own keys and kill switches.
 func fedHandlers() map[string]func(*desk) error {
 	return map[string]func(*desk) error{
+		"stop": (*desk).stopPage, "stop.throw": (*desk).stopThrow, "stop.undo": (*desk).stopUndo,
 		"signing": (*desk).signingPage, "signing.rotate": (*desk).signingRotate, "signing.stage": (*desk).signingStage, "signing.move": (*desk).signingMove, "signing.drop": (*desk).signingDrop,
 		"check": (*desk).checkPage, "check.begin": (*desk).checkBegin, "check.result": (*desk).checkResult,
 		"feds": (*desk).fedsPage, "feds.one": (*desk).fedPage, "feds.refresh": (*desk).fedRefresh,

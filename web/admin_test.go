@@ -55,5 +55,5 @@ func adminStories() []story {
 	all = append(all, logStories(f)...)
 	all = append(all, appStories(f)...)
 	all = append(all, fedStories(f("feds"))...)
-	return append(all, append(checkStories(f("feds")), signingStories(f("feds"))...)...)
+	return append(all, append(checkStories(f("feds")), append(signingStories(f("feds")), stopStories(f("feds"))...)...)...)
 }

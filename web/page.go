@@ -130,7 +130,7 @@ func views() []View {
 		AdminSignIn{}, AdminInvite{}, AdminTouch{}, AdminKeys{}, AdminApp{}, AdminCodes{}, AdminConfirm{}, AdminHome{}, AdminBlocks{}, AdminPeople{}, AdminAudit{},
 		AdminRecover{}, AdminSchoolDoor{}, AdminSecond{},
 		AdminApps{}, AdminAppPage{},
-		AdminFeds{}, AdminFed{}, AdminCheck{}, AdminChecked{}, AdminSigning{},
+		AdminFeds{}, AdminFed{}, AdminCheck{}, AdminChecked{}, AdminSigning{}, AdminStop{},
 		AdminLog{}, AdminLogSearch{}, AdminWeek{}, AdminLooks{}, AdminAttempts{}, AdminBlockRow{}, AdminReveal{},
 		DemoHome{}, DemoHub{}, DemoResult{}, DemoLeft{},
 	}

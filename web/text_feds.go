@@ -4,6 +4,7 @@ import "time"
 
 // fedTexts are the sentences of the pages of connections and keys.
 type fedTexts interface {
+	stopTexts
 	signingTexts
 	FedsLead() string
 	FedsLevels() string

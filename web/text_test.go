@@ -39,7 +39,7 @@ var keys = map[string][]string{
 	"CookieUse": {"session", "device", "school"}, "LogoutState": {"done", "waiting", "maybe"}, "LogoutWhy": {"waiting", "maybe"},
 	"CheckName": {"connection", "keys", "encoding", "signature", "response-version", "response-issuer", "destination", "in-response-to", "status", "decryption", "assertion",
 		"assertion-version", "assertion-issuer", "issue-instant", "subject", "confirmation", "conditions", "authn-statement", "attributes", "answer", "once", "strength", "person", "school", "admission", "items", "factor"},
-	"RootWord": {"pairwise", "index", "seal", "device", "log", "form", "handle"}, "CheckedCame": {"ok", "missing", "not", "role"}, "FedUntil": {"hub", "metadata", "own", "token"}, "FedFact": {"metadata", "login", "schools", "countries"}, "FedStep": {"none", "stage", "hand", "move", "wait", "retire"},
+	"StopKind": {"school", "app", "connection"}, "RootWord": {"pairwise", "index", "seal", "device", "log", "form", "handle"}, "CheckedCame": {"ok", "missing", "not", "role"}, "FedUntil": {"hub", "metadata", "own", "token"}, "FedFact": {"metadata", "login", "schools", "countries"}, "FedStep": {"none", "stage", "hand", "move", "wait", "retire"},
 	"FedSteps": {"stage", "hand", "move", "wait", "retire"}, "FedTurn": {"sluis", "federation"}, "FedEnding": {"hub", "metadata", "own", "token"}, "KeyStageName": {"in use", "published", "retired"},
 	"LogTurn": {"you", "school", "app", "federation", "sluis"}, "LogReason": {"help", "incident", "request", "order"},
 	"ItemCap": {"name", "student_number", "class", "school", "role"}, "BasisWord": {"public_task", "consent"}, "InformWord": {"first_login", "every_login", "never"}, "AdminRoleOfContract": {"student", "staff"}, "DiffAlso": {"student", "staff"},

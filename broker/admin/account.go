@@ -29,6 +29,7 @@ type Config struct {
 	Ledger      *ledger.Ledger
 	Factors     *stepup.Factors
 	Blocks      *guard.Blocks
+	Halts       *guard.Halts
 	People      *guard.People        // which browsers an admin signed in with (L-14)
 	School      func(id string) bool // whether the registry has such a school
 	App         func(id string) bool // and such an app
@@ -45,7 +46,7 @@ type Desk struct{ Config }
 // New makes a Desk.
 func New(c Config) *Desk {
 	d := &Desk{c}
-	d.Kinds = append(slices.Clone(d.Kinds), d.recoverKind(), d.dropKind())
+	d.Kinds = append(slices.Clone(d.Kinds), d.recoverKind(), d.dropKind(), d.undoKind())
 	return d
 }
 

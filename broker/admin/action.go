@@ -48,6 +48,7 @@ const (
 	PathSchools = "/admin/schools"
 	PathFeds    = "/admin/feds"
 	PathSigning = "/admin/signing"
+	PathStop    = "/admin/stop"
 	PathCheck   = "/admin/check"
 	PathLog     = "/admin/log"
 	PathBlocks  = "/admin/blocks"

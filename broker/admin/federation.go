@@ -8,12 +8,16 @@ import (
 	"sluis/broker/ledger"
 )
 
-// fedActions are those of federations and test logins.
+// fedActions are those of federations, test logins, our own keys and kill switches.
 func fedActions() []Action {
 	return []Action{
 		{Name: "check", Method: "GET", Path: PathCheck, Needs: TestLogin},
 		{Name: "check.begin", Method: "POST", Path: PathCheck, Needs: TestLogin, Sensitive: true, Verb: "check.begin"},
 		{Name: "check.result", Method: "GET", Path: PathCheck + "/result", Needs: TestLogin},
+		{Name: "stop", Method: "GET", Path: PathStop, Needs: SeeSwitches},
+		{Name: "stop.throw", Method: "POST", Path: PathStop, Needs: ChangeSwitch, Sensitive: true, Verb: "switch.throw"},
+		{Name: "stop.undo", Method: "POST", Path: PathStop + "/undo", Needs: ChangeSwitch, Sensitive: true, Verb: "second.ask"},
+
 		{Name: "signing", Method: "GET", Path: PathSigning, Needs: SeeFeds},
 		{Name: "signing.rotate", Method: "POST", Path: PathSigning + "/rotate", Needs: ChangeFeds, Sensitive: true, Verb: "keys.rotate"},
 		{Name: "signing.stage", Method: "POST", Path: PathSigning + "/stage", Needs: ChangeFeds, Sensitive: true, Verb: "keys.stage"},

@@ -30,6 +30,9 @@ func (f *Flow) admit(ctx context.Context, r result) (admitted, error) {
 	if !ok {
 		return admitted{}, refusal.New(refusal.UnknownSchool, errors.New("flow: school was removed"))
 	}
+	if f.Halted(t.Request.App, s.ID, t.Connection) {
+		return admitted{}, refusal.New(refusal.Halted, nil)
+	}
 	a := admitted{school: s}
 	if err := a.person.UnmarshalBinary(r.Person); err != nil {
 		return admitted{}, refusal.New(refusal.Internal, err)

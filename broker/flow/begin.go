@@ -138,6 +138,9 @@ func (f *Flow) contracted(r Request) (*registry.App, []*registry.School, error) 
 	if !ok {
 		return nil, nil, refusal.New(refusal.AppStopped, nil)
 	}
+	if f.Halted(app.ID, "", "") {
+		return nil, nil, refusal.New(refusal.Halted, nil)
+	}
 	if len(app.Schools) == 0 {
 		return nil, nil, refusal.New(refusal.AppHasNoSchool, nil)
 	}
@@ -166,6 +169,11 @@ func (f *Flow) upstream(ctx context.Context, r Request, s *registry.School, b Br
 	conn := s.Connection
 	if app != nil {
 		conn = app.ConnectionFor(s)
+	}
+	if f.Halted(r.App, s.ID, conn.ID) {
+		out := f.refuse(ctx, refusal.New(refusal.Halted, nil), &r)
+		out.Chosen, out.Connection = s, conn
+		return f.silent(r, out)
 	}
 	p, ok := f.Provider(conn.ID)
 	if !ok {

@@ -40,6 +40,7 @@ type Config struct {
 	Registry func() *registry.Snapshot
 	Provider func(connection string) (providers.Provider, bool)
 	MaySpeak MaySpeak
+	Halted   func(app, school, connection string) bool // somebody threw a kill switch (L-22)
 	Now      func() time.Time
 	Logger   *slog.Logger
 	Metrics  *metric.Set

@@ -112,6 +112,7 @@ func newStage(t testing.TB, caps Caps) *stage {
 	s.Flow = New(Config{State: s.writes, Ring: ring, Grants: grants, Sessions: sessions, Ledger: ledger.New(db.Records(), ring, s.clock.Now), Moves: moves,
 		Factors:  factors,
 		People:   &guard.People{Records: db.Records(), Ring: ring, Now: s.clock.Now},
+		Halted:   func(string, string, string) bool { return false },
 		Registry: s.snapshot, Provider: func(string) (providers.Provider, bool) { return s.hub, true },
 		Now: s.clock.Now, Logger: log, Metrics: metric.New(), Caps: caps})
 	return s

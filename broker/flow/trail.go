@@ -53,7 +53,7 @@ func failedAt(r result, code refusal.Code) string {
 		return checkStrength
 	case refusal.UnknownSchool, refusal.SchoolOfOtherConnection, refusal.WrongAuthority:
 		return checkSchool
-	case refusal.AppStopped, refusal.AppNotAtSchool, refusal.StepExpired, refusal.OtherPerson:
+	case refusal.Halted, refusal.AppStopped, refusal.AppNotAtSchool, refusal.StepExpired, refusal.OtherPerson:
 		return checkAdmission
 	case refusal.FactorNone, refusal.FactorWrong, refusal.FactorLocked:
 		return checkFactor

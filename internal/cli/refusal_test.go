@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sluis/broker/flow"
+	"sluis/broker/guard"
 	"sluis/broker/registry"
 	"sluis/broker/store"
 	"sluis/internal/config"
@@ -407,6 +408,8 @@ func (r *refusals) atRest(t *testing.T) {
 		r.start()
 	})
 	r.clock.advance(2 * time.Second) // an IssueInstant is cut to the second
+	r.between(t, refusal.Halted, func() { r.halts(t, guard.HaltSchool, "petteflat") })
+	r.undo(t, "school:petteflat")
 	r.between(t, refusal.AppStopped, func() {
 		r.stop()
 		r.write("registry.yaml", strings.Replace(r.registry, "id: portfolio", "id: opvolger", 1))

@@ -62,6 +62,7 @@ type Node struct {
 	compiled  *registry.Snapshot // of a command, which follows no registry
 	hubs      *hubs
 	blocks    *guard.Blocks
+	halts     *guard.Halts
 	people    *guard.People
 	moves     *migration.Book
 	admins    *admin.Desk
@@ -219,8 +220,8 @@ func (n *Node) surface(c NodeConfig, records store.Records, ring *keys.Ring) err
 	n.ring = ring
 	n.people = &guard.People{Records: records, Ring: ring, Now: n.now}
 	logins := flow.New(flow.Config{State: state, Ring: ring, Grants: grants, Sessions: sessions, Ledger: n.ledger, Moves: n.moves, People: n.people, Factors: n.factors, Registry: n.live.Snapshot,
-		Provider: n.hubs.provider, MaySpeak: n.hubs.maySpeak, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
-	n.provider = op.New(op.Config{Issuer: i.Issuer, MTLSOrigin: i.MTLS.Origin, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now, Blocked: nobody, Metrics: n.metrics})
+		Provider: n.hubs.provider, MaySpeak: n.hubs.maySpeak, Halted: n.halts.Stops, Now: n.now, Logger: n.logger, Metrics: n.metrics, Caps: c.Caps})
+	n.provider = op.New(op.Config{Issuer: i.Issuer, MTLSOrigin: i.MTLS.Origin, Registry: n.live.Snapshot, Grants: grants, Flow: logins, Ring: ring, State: state, Now: n.now, Blocked: n.halted, Metrics: n.metrics})
 	n.tell(c, ring, sessions.Woken())
 	n.watchLogins(ring, border)
 	n.server = broker.New(broker.Config{
@@ -239,13 +240,16 @@ func (n *Node) recollect(ctx context.Context, ring *keys.Ring) (err error) {
 	if n.blocks, err = guard.OpenBlocks(ctx, n.db.Records(), ring, n.now); err != nil {
 		return err
 	}
+	if n.halts, err = guard.OpenHalts(ctx, n.db.Records(), ring, n.now); err != nil {
+		return err
+	}
 	n.moves, err = migration.OpenBook(ctx, n.db.Records(), ring, n.now)
 	return err
 }
 
 // follow looks what other nodes, and commands, have changed of it.
 func (n *Node) follow(ctx context.Context) {
-	if err := errors.Join(n.blocks.Refresh(ctx), n.moves.Refresh(ctx)); err != nil && ctx.Err() == nil {
+	if err := errors.Join(n.blocks.Refresh(ctx), n.halts.Refresh(ctx), n.moves.Refresh(ctx)); err != nil && ctx.Err() == nil {
 		n.logger.Error("blocks and moves not read", "error", err.Error())
 	}
 }
@@ -389,8 +393,15 @@ func (n *Node) Close() error {
 	return err
 }
 
-// nobody is blocked: there is no guard of persons yet that could say otherwise.
-func nobody(context.Context, grant.Grant) (bool, error) { return false, nil }
+// halted reports whether a kill switch stops what a grant is of.
+func (n *Node) halted(_ context.Context, g grant.Grant) (bool, error) {
+	connection, snap := "", n.live.Snapshot()
+	app, ok := snap.App(g.App)
+	if school, known := snap.School(g.School); ok && known {
+		connection = app.ConnectionFor(school).ID
+	}
+	return n.halts.Stops(g.App, g.School, connection), nil
+}
 
 // certificatesOf says from where certificates of clients come.
 func certificatesOf(m config.MTLS) (c broker.Certificates) {

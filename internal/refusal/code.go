@@ -106,6 +106,7 @@ const (
 	AccountTaken Code = 2208 // it is another person's by now, or this person has another
 	MoveOver     Code = 2209 // the time to bring it along is over
 	AccountGone  Code = 2211 // somebody took this old account along to another school
+	Halted       Code = 2212 // an admin threw a kill switch (L-22)
 	NotOldSchool Code = 2210 // somebody logged in at another school than the old one
 )
 

@@ -166,4 +166,19 @@ var admissionEntries = []Entry{
 			Helpdesk: "In a move this old account was linked to a new account (`sluis subjects migrate`). Since then it does not sign in by itself, as the old school may have given it to somebody else.",
 		},
 	},
+	{
+		Code: Halted, Name: "halted", Owner: Sluis, Status: 403, OAuth: "temporarily_unavailable", Guiltless: true,
+		NL: Message{
+			Title:    "Inloggen is hier even stopgezet",
+			Lead:     "De beheerder heeft het inloggen stopgezet. Dat doet hij als er iets met de veiligheid is. " + noGuiltNL + " " + keptNL,
+			Steps:    []string{"Probeer het later opnieuw.", "Vraag de helpdesk van je school wanneer het weer kan."},
+			Helpdesk: "Een beheerder zette de noodstop aan voor deze app, school of koppeling. Twee beheerders samen heffen die op.",
+		},
+		EN: Message{
+			Title:    "Signing in was stopped here",
+			Lead:     "The operator has stopped signing in. That is for safety. " + noGuiltEN + " " + keptEN,
+			Steps:    []string{"Try again later.", "Ask your school's help desk when it works again."},
+			Helpdesk: "An admin threw the kill switch for this app, school or connection. Two admins together end it.",
+		},
+	},
 }
