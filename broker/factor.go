@@ -94,7 +94,7 @@ func (x *exchange) replyFactor(r flow.Reply) (handled bool, err error) {
 
 func (s *Server) askFactorView(x *exchange, r flow.AskFactor) web.View {
 	f := s.leavingFrame(x, flow.StepUpPath+"?h="+r.Handle, r.App, r.School)
-	return web.StepUp{Frame: f, Handle: r.Handle, Verifier: r.Verifier, Options: r.Key, Code: r.Code, Recovery: r.Recovery, Locked: r.Locked, Skip: r.Skip, Own: r.App == nil}
+	return web.StepUp{Frame: f, Handle: r.Handle, Verifier: r.Verifier, Options: r.Key, Code: r.Code, Recovery: r.Recovery, Locked: r.Locked, Skip: r.Skip, Own: r.App == nil, BySchool: r.BySchool}
 }
 
 // factorRows are a person's own factors.

@@ -13,6 +13,7 @@ type StepUp struct {
 	Recovery bool      // a recovery code will do
 	Locked   time.Time // no code is looked at before that; zero: it is
 	Skip     bool      // one may go on without
+	BySchool bool      // the school wants it, whatever the app asks
 	Own      bool      // it is asked for the person's own page, and not by an app
 }
 

@@ -301,6 +301,7 @@ func factorStories() []story {
 		{"step-up-key", StepUp{Frame: f, Handle: "h", Verifier: "v", Options: options}},
 		{"step-up-code", StepUp{Frame: f, Handle: "h", Verifier: "v", Code: true}},
 		{"step-up-skip", StepUp{Frame: f, Handle: "h", Verifier: "v", Options: options, Code: true, Skip: true}},
+		{"step-up-school", StepUp{Frame: f, Handle: "h", Verifier: "v", Options: options, Code: true, BySchool: true}},
 		{"step-up-locked", StepUp{Frame: f, Handle: "h", Verifier: "v", Options: options, Code: true, Locked: approved}},
 		{"step-up-own", StepUp{Frame: own, Handle: "h", Verifier: "v", Options: options, Code: true, Recovery: true, Skip: true, Own: true}},
 		{"factor-key", FactorKey{Frame: own, Handle: "h", Verifier: "v", Options: options}},

@@ -9,6 +9,9 @@ func (english) StepUpTitle() string { return "Confirm it is you" }
 func (english) StepUpLead(app string) rich {
 	return rich{bold(app), txt(" asks for a second check. Your school has recognised you already.")}
 }
+func (english) StepUpBySchool(school string) rich {
+	return rich{bold(school), txt(" asks for a second check. Your password is right already.")}
+}
 func (english) StepUpOwn() string {
 	return "You want to change your extra security. First show what you have already. That lasts 5 minutes."
 }

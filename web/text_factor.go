@@ -7,6 +7,7 @@ import "time"
 type factorTexts interface {
 	StepUpTitle() string
 	StepUpLead(app string) rich
+	StepUpBySchool(school string) rich
 	StepUpOwn() string
 	StepUpKey() string
 	StepUpKeyHint() string

@@ -9,6 +9,9 @@ func (dutch) StepUpTitle() string { return "Bevestig dat jij het bent" }
 func (dutch) StepUpLead(app string) rich {
 	return rich{bold(app), txt(" vraagt om een tweede controle. Je school heeft je al herkend.")}
 }
+func (dutch) StepUpBySchool(school string) rich {
+	return rich{bold(school), txt(" vraagt om een tweede controle. Je wachtwoord klopt al.")}
+}
 func (dutch) StepUpOwn() string {
 	return "Je wilt iets veranderen aan je extra beveiliging. Toon eerst wat je al hebt. Dat geldt 5 minuten."
 }

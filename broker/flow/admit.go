@@ -16,6 +16,7 @@ type admitted struct {
 	school  *registry.School
 	subject string // pairwise, at this app; "" for a person's own page
 	person  claims.Person
+	role    claims.Role    // in which the contract lets the person in; known once there is a release
 	moved   bool           // the school moved, and how this person came along is known
 	before  migration.Link // whose subjects the person keeps
 }
@@ -96,8 +97,10 @@ func (f *Flow) subject(app *registry.App, s *registry.School, upstream string) s
 
 // release decides with nothing switched off: what could go at most. The person's
 // own choice is applied at issue.
-func (f *Flow) release(a admitted, r result) (claims.Decision, error) {
-	return f.decide(a, r.Transaction.Request.Asked, 0)
+func (f *Flow) release(a *admitted, r result) (claims.Decision, error) {
+	d, err := f.decide(*a, r.Transaction.Request.Asked, 0)
+	a.role = d.Role
+	return d, err
 }
 
 func (f *Flow) decide(a admitted, asked, off claims.Items) (claims.Decision, error) {

@@ -70,7 +70,7 @@ func (f *Flow) next(ctx context.Context, handle string, r result, b Browser, c *
 	}
 
 	// Release: from here on everything speaks of one Decision.
-	d, err := f.release(a, r)
+	d, err := f.release(&a, r)
 	if err != nil {
 		return f.refuseLogin(ctx, handle, r, err)
 	}

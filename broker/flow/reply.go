@@ -79,6 +79,7 @@ type AskFactor struct {
 	Recovery bool      // a recovery code will do
 	Locked   time.Time // no code is looked at before that; zero: it is
 	Skip     bool      // one may go on without
+	BySchool bool      // the school wants it, whatever the app asks
 }
 
 // Granted ends a login: the app gets this code, and the browser the session half of its

@@ -141,6 +141,9 @@ func (f *Flow) fits(r Request, app *registry.App, m *session.Memory, login remem
 	if hinted(app.Schools, r.SchoolHint) != nil && r.SchoolHint != login.School {
 		return false
 	}
+	if app.StepUp.Class != "" || school.SecondFactor.Class != "" {
+		return false // both factors are shown in one login
+	}
 	if r.Essential || len(OwnClasses(r.Classes)) > 0 || len(app.ConnectionFor(school).Assurance.Known(r.Classes)) > 0 {
 		return false // how strong the login was, the hub says
 	}

@@ -1,25 +1,23 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"errors"
 	"slices"
 	"time"
 
+	"sluis/broker/registry"
 	"sluis/broker/stepup"
 	"sluis/broker/store"
 	"sluis/internal/refusal"
 )
 
-// The context classes that a factor of the person's own gives, after the school's login
-// (docs/apps/step-up.md).
+// The context classes that a factor gives.
 const (
-	// ClassMFA is the REFEDS MFA Profile: a key, or a code of a generator.
-	ClassMFA = "https://refeds.org/profile/mfa"
-	// ClassPhishingResistant wants a key, which signs for our origin and no other: a code
-	// that a person types can be typed on a copy of our page.
-	ClassPhishingResistant = "urn:sluis:acr:phishing-resistant"
+	ClassMFA               = registry.ClassMFA
+	ClassPhishingResistant = registry.ClassPhishingResistant
 )
 
 // OwnClasses gives those of the asked classes that a factor can give, in their order.
@@ -41,10 +39,13 @@ func (f *Flow) Classes() []string {
 	return []string{ClassMFA}
 }
 
-// demand is what an app asks beyond the school's login, that the hub has not said.
+// demand is what is wanted beyond the school's login, that the hub has not said.
 type demand struct {
-	classes   []string // that a factor can give, the most wanted first; none: nothing is to be shown
-	essential bool
+	classes   []string      // that the app asks and a factor can give, the most wanted first
+	essential bool          // without one of them the app wants nobody
+	floor     string        // that the contract or the school wants in any case (S-13); "": none
+	school    bool          // the school wants the floor
+	hub       bool          // what the app asks the hub has said
 	within    time.Duration // how long ago a factor may have been shown
 }
 
@@ -52,39 +53,71 @@ type demand struct {
 func demanded(r result, a admitted) demand {
 	req := r.Transaction.Request
 	ladder := a.app.ConnectionFor(a.school).Assurance
-	known := ladder.Known(req.Classes)
-	if len(known) > 0 && ladder.Satisfies(known, r.ACR) {
-		return demand{}
+	said := func(asked []string) bool {
+		known := ladder.Known(asked)
+		return len(known) > 0 && ladder.Satisfies(known, r.ACR)
 	}
-	d := demand{classes: OwnClasses(req.Classes), essential: req.Essential, within: FactorLife}
+	d := demand{within: FactorLife}
+	if d.hub = said(req.Classes); !d.hub {
+		d.classes, d.essential = OwnClasses(req.Classes), req.Essential
+	}
+	d.floor = a.app.StepUp.For(a.role)
+	if class := a.school.SecondFactor.For(a.role); d.floor == "" || class == ClassPhishingResistant {
+		d.school = class != ""
+		d.floor = cmp.Or(class, d.floor)
+	}
+	if said([]string{d.floor}) {
+		d.floor, d.school = "", false
+	}
 	if age := time.Duration(req.MaxAge) * time.Second; age > 0 && age < d.within {
 		d.within = age
 	}
 	return d
 }
 
+// nothing: no factor is wanted.
+func (d demand) nothing() bool { return len(d.classes) == 0 && d.floor == "" }
+
+// must: without a factor the login ends.
+func (d demand) must() bool { return d.floor != "" || d.essential && len(d.classes) > 0 }
+
 func (d demand) takes() takes {
-	return takes{policy: stepup.Policy{KeysOnly: !slices.Contains(d.classes, ClassMFA)}}
+	code := d.enough(stepup.TOTP)
+	return takes{policy: stepup.Policy{KeysOnly: !code}}
 }
 
-// gives is the first of the asked classes that a kind of factor gives; "": none.
-func (d demand) gives(k stepup.Kind) string {
-	for _, c := range d.classes {
-		if k == stepup.Key || k == stepup.TOTP && c == ClassMFA {
+// gives reports whether a kind of factor reaches a class.
+func gives(k stepup.Kind, class string) bool {
+	return k == stepup.Key && OwnClasses([]string{class}) != nil || k == stepup.TOTP && class == ClassMFA
+}
+
+// class is what a kind of factor comes to: the first of the asked classes that it reaches,
+// or else the floor; "": nothing that is wanted, or the hub's word is what the app asked.
+func (d demand) class(k stepup.Kind) string {
+	if d.hub {
+		return ""
+	}
+	for _, c := range append(slices.Clone(d.classes), d.floor) {
+		if gives(k, c) {
 			return c
 		}
 	}
 	return ""
 }
 
+// enough reports whether a kind of factor reaches all that must be, and something that is
+// wanted.
+func (d demand) enough(k stepup.Kind) bool {
+	asked := slices.ContainsFunc(d.classes, func(c string) bool { return gives(k, c) })
+	return (d.floor == "" || gives(k, d.floor)) && (!d.essential || len(d.classes) == 0 || asked) && (asked || d.floor != "")
+}
+
 // strength is what is true of a login, and all that an app is told: the class that was
 // reached, and the factor of ours that reached it, if one did.
 func (f *Flow) strength(r result, a admitted) (class string, by stepup.Kind) {
 	d := demanded(r, a)
-	if p := f.shown(r, a, d.within); p != nil {
-		if class := d.gives(p.Kind); class != "" {
-			return class, p.Kind
-		}
+	if p := f.shown(r, a, d.within); p != nil && d.enough(p.Kind) {
+		return cmp.Or(d.class(p.Kind), r.ACR), p.Kind
 	}
 	return r.ACR, ""
 }
@@ -94,7 +127,7 @@ func (f *Flow) strength(r result, a admitted) (class string, by stepup.Kind) {
 // and heard anew afterwards.
 func (f *Flow) stepUp(ctx context.Context, handle string, r *result, a admitted, said *Choice, b Browser, c *Choice) Reply {
 	d := demanded(*r, a)
-	if _, by := f.strength(*r, a); len(d.classes) == 0 || by != "" || r.Skipped && !d.essential {
+	if _, by := f.strength(*r, a); d.nothing() || by != "" || r.Skipped && !d.must() {
 		return nil
 	}
 	req := r.Transaction.Request
@@ -105,9 +138,9 @@ func (f *Flow) stepUp(ctx context.Context, handle string, r *result, a admitted,
 	switch {
 	case err != nil:
 		return f.refuse(ctx, err, &req)
-	case h.none() && d.essential:
+	case h.none() && d.must():
 		return f.setUp(f.refuseLogin(ctx, handle, *r, refusal.New(refusal.FactorNone, nil)))
-	case h.none() || req.Passive && !d.essential:
+	case h.none() || req.Passive && !d.must():
 		return nil
 	case req.Passive:
 		return Denied{Request: req, Error: interactionRequired}
@@ -123,7 +156,7 @@ func (f *Flow) stepUp(ctx context.Context, handle string, r *result, a admitted,
 		if err != nil {
 			return f.refuse(ctx, err, &req)
 		}
-		page.Skip = !d.essential
+		page.Skip, page.BySchool = !d.must(), d.school
 		return page
 	}
 	if *r, err = f.stepped(ctx, handle, *r, a, d, b, *c); err != nil {
@@ -137,7 +170,7 @@ func (f *Flow) stepped(ctx context.Context, handle string, r result, a admitted,
 	if c.Kind != Skip {
 		return f.prove(ctx, handle, r, a, d.takes(), b, c)
 	}
-	if d.essential || !hmac.Equal([]byte(c.Verifier), []byte(f.verifier(proving, handle, r.Transaction.Browser, 0))) {
+	if d.must() || !hmac.Equal([]byte(c.Verifier), []byte(f.verifier(proving, handle, r.Transaction.Browser, 0))) {
 		return r, refusal.New(refusal.StepMismatch, nil)
 	}
 	return f.amend(ctx, handle, func(r *result) { r.Skipped = true })

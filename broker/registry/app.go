@@ -46,6 +46,7 @@ type App struct {
 	Connection             string // id of its own registration at a federation; "" for most
 
 	Contract claims.Contract
+	StepUp   Floor     // whom this app lets in only after a second factor
 	Schools  []*School // of the contract, in the order of their names
 
 	own       *Connection

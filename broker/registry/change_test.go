@@ -15,6 +15,7 @@ func TestAlerts(t *testing.T) {
 		{"a name", "Zuidcollege", "Zuid", ""},
 		{"redirect URI replaced", callback, "https://evil.example.nl/callback", "alert: app portfolio: redirect_uri: redirect_uris, added https://evil.example.nl/callback, removed " + callback},
 		{"metadata", "saml/surfconext\", metadata: {file: idp.xml}", "saml/surfconext\", metadata: {file: idp.xml, entity: \"https://hub.example.nl/\"}", "alert: connection surfconext: key_set: metadata"},
+		{"who came in by the school's login alone less", "      roles: [staff, student]\n", "      roles: [staff, student]\n      step_up: {roles: [staff], acr: https://refeds.org/profile/mfa}\n", ""},
 		{"a role less", "[staff, student]", "[student]", ""},
 		{"roles in another order", "[staff, student]", "[student, staff]", ""},
 		{"a school less", "[zuid, harderwijk, elan]", "[zuid, elan]", ""},

@@ -94,6 +94,7 @@ func compileSchool(out *School, c *config.School, connections map[string]*Connec
 	if c.Place != "" {
 		out.Folded += " " + Fold(c.Place)
 	}
+	out.SecondFactor = compileFloor(c.SecondFactor)
 	for _, t := range c.Travel {
 		out.Travel = append(out.Travel, Travel{Countries: t.Countries, Until: t.Until.AddDate(0, 0, 1)}) // the last day counts
 	}
@@ -131,6 +132,7 @@ func (s *Snapshot) compileApp(c *config.App, rank map[*School]int) *App {
 		Sector:                 c.Sector,
 		Session:                Session(c.Session),
 		Contract:               compileContract(&c.Contract),
+		StepUp:                 compileFloor(c.Contract.StepUp),
 		Schools:                make([]*School, 0, len(c.Contract.Schools)),
 		Passive:                c.Passive,
 		DPoPBound:              c.DPoPBound,
@@ -160,6 +162,14 @@ func (s *Snapshot) compileApp(c *config.App, rank map[*School]int) *App {
 		s.origins[o] = true
 	}
 	return a
+}
+
+func compileFloor(c config.SecondFactor) Floor {
+	f := Floor{Class: c.ACR}
+	for _, r := range c.Roles {
+		f.Roles = append(f.Roles, claims.Role(r))
+	}
+	return f
 }
 
 func compileContract(c *config.Contract) claims.Contract {

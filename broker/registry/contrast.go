@@ -100,7 +100,7 @@ func otherKeys(was, is *App) (out []Line) {
 		before[f.key] = f.value
 	}
 	for _, f := range appFacts(is) {
-		shown := strings.HasPrefix(f.key, "contract.") && f.key != "contract.version" && f.key != "contract.approved" || f.key == "redirect_uris"
+		shown := strings.HasPrefix(f.key, "contract.") && f.key != "contract.version" && f.key != "contract.approved" && f.key != stepUpKey || f.key == "redirect_uris"
 		if !shown && before[f.key] != f.value {
 			out = append(out, Line{Aspect: OfKey, Value: f.key})
 		}

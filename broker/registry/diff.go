@@ -51,6 +51,11 @@ func (m Metadata) fact() string {
 	return join(string(m.Sum[:]), m.Entity, m.URL, string(m.Signing), m.Refresh.String())
 }
 
+// stepUpKey is a floor: with a lower one the app has more than was agreed.
+const stepUpKey = "contract.step_up"
+
+func (f Floor) fact() string { return fmt.Sprint(f.Class, f.Roles) }
+
 func connectionFacts(c *Connection) []fact {
 	return []fact{
 		{"federation", string(c.Federation)},
@@ -72,7 +77,7 @@ func schoolFacts(s *School) []fact {
 		{"connection", s.Connection.ID}, {"home_organisation", s.Organisation}, {"idp", s.IdP},
 		{"contact", join(s.Contact.ICT, s.Contact.Privacy)},
 		{"login_log", strconv.FormatBool(s.LogAll)}, {"log_retention_days", strconv.Itoa(s.LogDays)},
-		{"reauthenticate", s.Reauthenticate}, {"admit", join(admit...)}, {travelKey, travelFact(s)},
+		{"reauthenticate", s.Reauthenticate}, {"admit", join(admit...)}, {"second_factor", s.SecondFactor.fact()}, {travelKey, travelFact(s)},
 	}
 }
 
@@ -97,7 +102,7 @@ func contractFacts(a *App) []fact {
 	out := []fact{
 		{"contract.version", strconv.Itoa(c.Version)}, {"contract.approved", c.Approved.String()},
 		{"contract.basis", string(c.Basis)}, {"contract.inform", string(c.Inform)},
-		{"contract.schools", join(a.schoolIDs()...)}, {"contract.roles", join(a.roles()...)},
+		{"contract.schools", join(a.schoolIDs()...)}, {"contract.roles", join(a.roles()...)}, {stepUpKey, a.StepUp.fact()},
 	}
 	for _, i := range claims.AllItems() {
 		t := c.Terms[i]

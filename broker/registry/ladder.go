@@ -7,6 +7,16 @@ import (
 	"sluis/claims"
 )
 
+// The context classes that a factor of the person's own gives, after the school's login
+// (docs/apps/step-up.md).
+const (
+	// ClassMFA is the REFEDS MFA Profile: a key, or a code of a generator.
+	ClassMFA = "https://refeds.org/profile/mfa"
+	// ClassPhishingResistant wants a key, which signs for our origin and no other: a code
+	// that a person types can be typed on a copy of our page.
+	ClassPhishingResistant = "urn:sluis:acr:phishing-resistant"
+)
+
 // Ladder is the context classes that a connection can ask for, the weakest first:
 // who stands on one has passed those before it (federations §2.7).
 type Ladder []string

@@ -73,6 +73,10 @@ func holds(a *App) map[string][]string {
 		"contract.basis": when(c.Basis == claims.PublicTask, "without consent"), "contract.inform": when(c.Inform == claims.Never, "without being told"),
 	}
 	out["contract.schools"], out["contract.roles"] = a.schoolIDs(), a.roles()
+	for _, r := range c.Roles {
+		floor := a.StepUp.For(r)
+		out[stepUpKey] = slices.Concat(out[stepUpKey], when(floor == "", string(r)+" by the school's login alone"), when(floor != ClassPhishingResistant, string(r)+" by a code"))
+	}
 	for _, i := range claims.AllItems() {
 		has := c.Released.Has(i)
 		out["contract.release."+i.String()] = slices.Concat(when(has, i.String()), when(has && !c.Terms[i].Optional, "always"))

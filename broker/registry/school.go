@@ -22,8 +22,23 @@ type School struct {
 	LogDays        int  // 183..365
 	Reauthenticate string
 	Admit          map[string]claims.Role // affiliations that let a person in who is no student and no staff
+	SecondFactor   Floor                  // whom every app lets in only after a second factor
 	Travel         []Travel               // countries that are open to its people for a while (L-04)
 	Folded         string                 // name and place without case and diacritics, for search
+}
+
+// Floor is whose login wants more than the school's, whatever an app asks (S-13).
+type Floor struct {
+	Roles []claims.Role
+	Class string // context class that must be reached; "": no floor
+}
+
+// For gives the class that a role must reach; "": none.
+func (f Floor) For(r claims.Role) string {
+	if slices.Contains(f.Roles, r) {
+		return f.Class
+	}
+	return ""
 }
 
 // Travel opens countries outside the border until a moment.

@@ -442,3 +442,77 @@ func TestStepUpAtOnce(t *testing.T) {
 		t.Errorf("afterwards the step leads to %d %s", a.StatusCode, a.Header.Get("Location"))
 	}
 }
+
+// TestStepUpFloor: what a contract or a school wants in any case is asked whatever the app
+// says, of those roles alone; the stronger of two counts, and a wish is no way around (S-13).
+func TestStepUpFloor(t *testing.T) {
+	t.Parallel()
+	floor := func(key, class string) string { return key + ": {roles: [staff], acr: '" + class + "'}" }
+	for name, c := range map[string]struct {
+		contract, school string
+		extra            []string
+		code             bool // a code will do
+		acr              string
+	}{
+		"the contract's":                        {mfa, "", nil, true, mfa},
+		"the school's":                          {"", mfa, nil, true, mfa},
+		"the school's is the stronger":          {mfa, resistant, nil, false, resistant},
+		"the contract's is the stronger":        {resistant, mfa, nil, false, resistant},
+		"beside a wish":                         {mfa, "", []string{"acr_values", mfa}, true, mfa},
+		"beside a demand for less":              {"", resistant, demanding(mfa), false, mfa},
+		"beside a demand for more":              {mfa, "", demanding(resistant), false, resistant},
+		"beside a wish for more, which is none": {mfa, "", []string{"acr_values", resistant}, true, mfa},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			apps := worldApps
+			if c.contract != "" {
+				apps = strings.Replace(apps, "      inform: never\n", "      inform: never\n      "+floor("step_up", c.contract)+"\n", 1)
+			}
+			s := newStrong(t, apps, func(w *world) {
+				if c.school != "" {
+					w.registry = strings.Replace(w.registry, "place: Delft", "place: Delft, "+floor("second_factor", c.school), 1)
+				}
+			})
+			page := s.asked(s.b, c.extra...)
+			if strings.Contains(page.body, `value="skip"`) || strings.Contains(page.body, `name="code"`) != c.code || strings.Contains(text(page.body), "Petteflat College vraagt") != (c.contract == "" || c.school == resistant) {
+				t.Errorf("the page: %s", text(page.body))
+			}
+			if a := s.b.shows(page, flow.Skip); codeOnPage.FindString(a.body) != refusal.StepMismatch.String() {
+				t.Errorf("skipped: %d", a.StatusCode)
+			}
+			done := s.b.shows(page, flow.ShowCode, "code", s.code.code())
+			if !c.code {
+				if codeOnPage.FindString(done.body) != refusal.FactorWrong.String() {
+					t.Errorf("a code: %d %s", done.StatusCode, text(done.body))
+				}
+				done = s.b.touches(t, s.b.get(page.at.RequestURI()), s.key)
+			}
+			if id := s.id(done); id["acr"] != c.acr {
+				t.Errorf("acr %v", id["acr"])
+			}
+			pupil := s.newBrowser().reach(s.request("stil", stilURI), "petteflat", "yara")
+			if id := s.id(pupil); id["acr"] != plain || id["amr"] != nil {
+				t.Errorf("a pupil: acr %v, amr %v", id["acr"], id["amr"])
+			}
+		})
+	}
+}
+
+// TestStepUpFloorAndSession: a session never answers where there is a floor, and who has
+// no factor does not come in.
+func TestStepUpFloorAndSession(t *testing.T) {
+	t.Parallel()
+	apps := strings.Replace(worldApps, "  - id: stil\n", "  - id: stil\n    session: {sso: app}\n", 1)
+	apps = strings.Replace(apps, "      inform: never\n", "      inform: never\n      step_up: {roles: [staff, student], acr: '"+mfa+"'}\n", 1)
+	s := newStrong(t, apps)
+	if id := s.id(s.b.touches(t, s.asked(s.b), s.key)); id["acr"] != mfa {
+		t.Fatalf("acr %v", id["acr"])
+	}
+	if q := mustQuery(t, s.b.get(s.request("stil", stilURI, "prompt", "none", "login_hint", "petteflat")).next(t)); q.Get("error") != "login_required" {
+		t.Errorf("the session answers: %v", q)
+	}
+	if a := s.newBrowser().reach(s.request("stil", stilURI), "petteflat", "yara"); codeOnPage.FindString(a.body) != refusal.FactorNone.String() {
+		t.Errorf("a pupil without a factor: %d\n%s", a.StatusCode, text(a.body))
+	}
+}

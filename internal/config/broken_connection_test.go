@@ -20,6 +20,18 @@ var connectionCases = []brokenCase{
 		},
 	},
 	{
+		name: "second factors that cannot be",
+		edits: []string{"registry.yaml", "    login_log: failed_only", "    second_factor: {roles: [pupil], acr: 'http://surfconext.nl/assurance/loa2'}\n    login_log: failed_only",
+			"registry.yaml", "      basis: public_task\n      schools: [petteflat]", "      basis: public_task\n      step_up: {roles: [], level: 2}\n      schools: [petteflat]"},
+		want: []string{
+			`registry.yaml:19: schools[petteflat].second_factor.acr: "http://surfconext.nl/assurance/loa2" is not one of https://refeds.org/profile/mfa, urn:sluis:acr:phishing-resistant`,
+			`registry.yaml:19: schools[petteflat].second_factor.roles[1]: "pupil" is not one of student, staff`,
+			`registry.yaml:55: apps[keyed].contract.step_up.acr: is missing; it is one of https://refeds.org/profile/mfa, urn:sluis:acr:phishing-resistant`,
+			`registry.yaml:55: apps[keyed].contract.step_up.roles: is empty; it names student, staff or both`,
+			`registry.yaml:55: apps[keyed].contract.step_up.level: is not a key here; known are roles, acr`,
+		},
+	},
+	{
 		name:  "id twice",
 		edits: []string{"registry.yaml", "  - id: surfconext", "  - id: entree"},
 		want: []string{

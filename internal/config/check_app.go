@@ -206,14 +206,7 @@ func (r *reader) checkIntrospect(a *App, x *index) {
 
 func (r *reader) checkContract(s *section, c *Contract, x *index) {
 	r.checkContractSchools(s, c, x)
-	if c.Roles != nil && len(c.Roles) == 0 {
-		s.wrong("roles", "", "is empty; it names student, staff or both")
-	}
-	for i, v := range c.Roles {
-		if v != "student" && v != "staff" && v != "" {
-			s.wrongAt("roles", i, v, "is not one of student, staff")
-		}
-	}
+	s.checkRoles(c.Roles)
 	if c.Inform == "never" && c.Basis == "consent" {
 		s.wrong("inform", c.Inform, "is for basis public_task only: who is not asked has not consented; first_login or every_login")
 	}

@@ -92,6 +92,7 @@ func (r *reader) school(s *section) School {
 		}
 		t.done()
 	}
+	c.SecondFactor = s.secondFactor("second_factor")
 	for _, t := range s.sections("travel") {
 		c.Travel = append(c.Travel, Travel{at: t, Countries: t.list("countries"), Until: t.date("until")})
 		t.missing("countries", "those of the journey, such as [ES, FR]")
@@ -100,6 +101,30 @@ func (r *reader) school(s *section) School {
 	}
 	s.done()
 	return c
+}
+
+func (s *section) secondFactor(key string) (f SecondFactor) {
+	t := s.sub(key)
+	if t == nil {
+		return f
+	}
+	f.Roles, f.ACR = t.list("roles"), t.oneOf("acr", "", "https://refeds.org/profile/mfa", ownClasses+"phishing-resistant")
+	t.missing("roles", "whose login: student, staff or both")
+	t.checkRoles(f.Roles)
+	t.done()
+	return f
+}
+
+// checkRoles refuses a list of roles that names none, or another.
+func (s *section) checkRoles(roles []string) {
+	if roles != nil && len(roles) == 0 {
+		s.wrong("roles", "", "is empty; it names student, staff or both")
+	}
+	for i, v := range roles {
+		if v != "student" && v != "staff" && v != "" {
+			s.wrongAt("roles", i, v, "is not one of student, staff")
+		}
+	}
 }
 
 func (r *reader) app(s *section) App {
@@ -187,6 +212,7 @@ func (r *reader) contract(s *section) Contract {
 	s.missing("version", "a whole number from 1, one more with each change")
 	s.missing("schools", "the ids of the schools it holds for")
 	s.missing("roles", "who may log in: student, staff or both")
+	c.StepUp = s.secondFactor("step_up")
 	if t := s.sub("release"); t != nil {
 		c.Release = r.release(t)
 	} else {

@@ -63,10 +63,17 @@ type School struct {
 	LoginLog         string            `yaml:"login_log" default:"failed_only" allowed:"all, failed_only" doc:"Which attempts are logged."`
 	LogRetentionDays int               `yaml:"log_retention_days" default:"365" doc:"How long an attempt is kept, 183 to 365 days."`
 	Reauthenticate   string            `yaml:"reauthenticate" allowed:"always, shared_device, never" doc:"Whether people must log in anew at the school each time: always; shared_device, on devices used by more than one; or never, not even the question whether the right person sits there. Absent: the school's session is taken, and where it was, a page asks."`
+	SecondFactor     SecondFactor      `yaml:"second_factor" doc:"Whom of this school every app lets in only after a second factor. A contract can ask for more, and never for less."`
 	Travel           []Travel          `yaml:"travel" doc:"Countries outside guard.countries from which people of this school may log in for a while, as during a journey. Browsers from there get the login of this school and of nobody else."`
 	Admit            map[string]string `yaml:"admit" example:"{affiliate: staff}" doc:"Affiliations that are no student and no staff, and the role in which they may log in all the same: affiliate, pre-student, alum, member, library-walk-in, or none for who has no affiliation; each student or staff."`
 
 	at *section
+}
+
+// SecondFactor is a floor: whose login wants more than the school's, at least.
+type SecondFactor struct {
+	Roles []string `yaml:"roles" need:"yes" allowed:"student, staff" doc:"Whose login."`
+	ACR   string   `yaml:"acr" need:"yes" allowed:"https://refeds.org/profile/mfa, urn:sluis:acr:phishing-resistant" doc:"What is wanted: a security key or a code of an app, which people enrol at /me, or the hub's own word for it; or a security key alone."`
 }
 
 // Travel opens countries for one school until a day.
@@ -154,13 +161,14 @@ type Session struct {
 
 // Contract is the agreement of an app with its schools.
 type Contract struct {
-	Version  int       `yaml:"version" need:"yes" example:"1" doc:"Goes up with each change; whoever was informed under another version is informed anew."`
-	Approved time.Time `yaml:"approved" example:"2026-09-01" doc:"The day on which the schools approved it; shown where present."`
-	Basis    string    `yaml:"basis" need:"yes" allowed:"public_task, consent" doc:"The legal basis. This version refuses consent where a school of po, vo or mbo is in the contract."`
-	Inform   string    `yaml:"inform" default:"first_login" allowed:"first_login, every_login, never" doc:"When the page with what goes to the app is shown. never is for public_task only."`
-	Schools  []string  `yaml:"schools" need:"yes" doc:"The schools it holds for, by id."`
-	Roles    []string  `yaml:"roles" need:"yes" allowed:"student, staff" doc:"Who may log in. Who is both gets the first."`
-	Release  Release   `yaml:"release" need:"yes" doc:"What goes to the app, each with its purpose. {} releases nothing: the app knows pupils by a pseudonym."`
+	Version  int          `yaml:"version" need:"yes" example:"1" doc:"Goes up with each change; whoever was informed under another version is informed anew."`
+	Approved time.Time    `yaml:"approved" example:"2026-09-01" doc:"The day on which the schools approved it; shown where present."`
+	Basis    string       `yaml:"basis" need:"yes" allowed:"public_task, consent" doc:"The legal basis. This version refuses consent where a school of po, vo or mbo is in the contract."`
+	Inform   string       `yaml:"inform" default:"first_login" allowed:"first_login, every_login, never" doc:"When the page with what goes to the app is shown. never is for public_task only."`
+	Schools  []string     `yaml:"schools" need:"yes" doc:"The schools it holds for, by id."`
+	Roles    []string     `yaml:"roles" need:"yes" allowed:"student, staff" doc:"Who may log in. Who is both gets the first."`
+	StepUp   SecondFactor `yaml:"step_up" doc:"Whom this app lets in only after a second factor, whether it asks for one or not."`
+	Release  Release      `yaml:"release" need:"yes" doc:"What goes to the app, each with its purpose. {} releases nothing: the app knows pupils by a pseudonym."`
 }
 
 // Release is the ceiling: there is no sixth item. Nil means not released.

@@ -124,16 +124,16 @@ var stepEntries = []Entry{
 	{
 		Code: FactorNone, Name: "factor-none", Owner: You, Status: 403, OAuth: "unmet_authentication_requirements",
 		NL: Message{
-			Title:    "{app} vraagt om extra beveiliging",
+			Title:    "Voor {app} heb je extra beveiliging nodig",
 			Lead:     "Daarvoor heb je nog geen sleutel of code. Soms is alleen een sleutel goed. Er is niets van jou naar {app} gegaan.",
 			Steps:    []string{"Open Mijn gegevens met de knop hieronder. Voeg daar een sleutel of app toe.", "Log daarna opnieuw in bij {app}.", giveNL},
-			Helpdesk: "De app eist (`acr` met `essential`) een klasse die de hub niet gaf, en de persoon heeft bij Sluis geen factor die daarvoor volstaat. `https://refeds.org/profile/mfa`: een sleutel of een code-app. `urn:sluis:acr:phishing-resistant`: alleen een sleutel.",
+			Helpdesk: "De app (`acr` met `essential`), de afspraak (`step_up`) of de school (`second_factor`) eist een klasse die de hub niet gaf, en de persoon heeft bij Sluis geen factor die daarvoor volstaat. `https://refeds.org/profile/mfa`: een sleutel of een code-app. `urn:sluis:acr:phishing-resistant`: alleen een sleutel.",
 		},
 		EN: Message{
-			Title:    "{app} asks for extra security",
+			Title:    "For {app} you need extra security",
 			Lead:     "You have no key or code for that yet. Sometimes a key alone will do. Nothing about you went to {app}.",
 			Steps:    []string{"Open My data with the button below. Add a key or an app there.", "Sign in to {app} again after that.", giveEN},
-			Helpdesk: "The app demands (`acr` with `essential`) a class that the hub did not give, and at Sluis the person has no factor that will do. `https://refeds.org/profile/mfa`: a key or a code app. `urn:sluis:acr:phishing-resistant`: a key alone.",
+			Helpdesk: "The app (`acr` with `essential`), the contract (`step_up`) or the school (`second_factor`) demands a class that the hub did not give, and at Sluis the person has no factor that will do. `https://refeds.org/profile/mfa`: a key or a code app. `urn:sluis:acr:phishing-resistant`: a key alone.",
 		},
 	},
 	{
