@@ -93,10 +93,18 @@ func (d *Desk) lostCarry(_ context.Context, tx store.Tx, p Proposal) (Carried, e
 }
 
 // anew is what a code of a recovery does to its account: no factor of before opens it, and
-// no session.
+// no session. An account that was given a higher role since is not taken by the code of who
+// could not give that role.
 func (d *Desk) anew(tx store.Tx, id string, i invitation) (Account, error) {
 	a, err := d.account(tx, i.Account)
 	if errors.Is(err, ErrUnknown) || err == nil && (a.Lost == nil || a.Lost.Invite != id) {
+		err = ErrInvite
+	}
+	if err != nil {
+		return a, err
+	}
+	giver, err := d.account(tx, i.By)
+	if errors.Is(err, ErrUnknown) || err == nil && !giver.MayGrant(a.Role, a.School) {
 		err = ErrInvite
 	}
 	if err != nil {

@@ -156,3 +156,34 @@ func TestRecoveryIsJudgedAnew(t *testing.T) {
 		})
 	}
 }
+
+// TestRecoveryOfARisenAccount: two officers of a school have the code of an account that is a
+// platform admin's by now, and it opens nothing.
+func TestRecoveryOfARisenAccount(t *testing.T) {
+	t.Parallel()
+	for _, rises := range []bool{false, true} {
+		o := newOffice(t)
+		iris := o.first(t)
+		noor, ad := iris.next(t, Privacy, "petteflat"), iris.next(t, Privacy, "petteflat")
+		owner := iris.next(t, Helpdesk, "petteflat")
+		o.clock.Advance(time.Second)
+		must(t, o.AskRecovery(bg, noor.visit(t), owner.id, "SD-1"))
+		id := o.read(t, owner.id).Lost.Proposal
+		must(t, ad.second(t, id))
+		o.clock.Advance(RecoverWait)
+		must(t, ad.signIn(t, 0))
+		must(t, iris.signIn(t, 0))
+		shown, err := o.Second(bg, ad.visit(t), id)
+		must(t, err)
+		var want error
+		if rises {
+			must(t, o.ChangeRole(bg, iris.visit(t), owner.id, Wish{Role: Platform}))
+			want = ErrInvite
+		}
+		_, err = o.Redeem(bg, shown.Shown.Reveal())
+		wantErr(t, "the code", err, want)
+		if left, err := o.Factors.List(bg, owner.id); err != nil || rises != (len(left) > 0) {
+			t.Errorf("%d factors are left, %v", len(left), err)
+		}
+	}
+}
