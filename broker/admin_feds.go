@@ -127,7 +127,7 @@ func (d *desk) fedPage() error {
 	}
 	now := d.s.Now()
 	v := web.AdminFed{AdminFrame: d.frame("feds"), Level: d.level(f, c), ID: f.ID, Hub: f.Hub, Usable: f.Usable, EntityID: f.EntityID, MetadataURL: f.MetadataURL,
-		ACS: f.ACS, LastLogin: d.s.Flow.LastLogin(f.ID), Now: now, May: d.v.May(admin.ChangeFeds), Asked: queryValue(d.r, "asked") != ""}
+		ACS: f.ACS, LastLogin: d.s.Flow.LastLogin(f.ID), Now: now, May: d.v.May(admin.ChangeFeds), MayStop: d.v.May(admin.ChangeSwitch), Asked: queryValue(d.r, "asked") != ""}
 	v.Level.URL = ""
 	for _, s := range f.Sources {
 		v.Sources = append(v.Sources, web.FedSource(s))

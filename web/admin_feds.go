@@ -114,6 +114,7 @@ type AdminFed struct {
 	LastLogin    time.Time // on this node; zero: none since it began
 	Now          time.Time
 	May          bool // refresh
+	MayStop      bool // throw the kill switch
 	Asked        bool // a refresh was asked for just now
 }
 
@@ -155,6 +156,9 @@ func (c FedCalendar) Turn() string {
 	}
 	return ""
 }
+
+// StopURL is where the connection's kill switch is thrown.
+func (v AdminFed) StopURL() string { return "/admin/stop?of=connection:" + v.ID }
 
 // Act is the path of one of the connection's forms.
 func (v AdminFed) Act(what string) string { return "/admin/feds/" + v.ID + "/" + what }

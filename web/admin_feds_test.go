@@ -20,7 +20,7 @@ func fedStories(f AdminFrame) []story {
 	key := FedKey{KID: "k1", Alg: "RS256", Fingerprint: print, Stage: "in use", Published: approved, Used: approved, CertificateTo: approved.AddDate(5, 0, 0)}
 	next := FedKey{KID: "k2", Alg: "RS256", Fingerprint: print, Stage: "published", Published: now, CertificateTo: approved.AddDate(5, 0, 0)}
 	full := AdminFed{AdminFrame: f, Level: levels[0], ID: "entree", Hub: "https://hub.example/idp", Usable: true, EntityID: "https://sluis.test/saml/entree",
-		MetadataURL: "https://sluis.test/saml/entree/metadata", ACS: "https://sluis.test/saml/entree/acs", Now: now, LastLogin: now.Add(-time.Minute), May: true,
+		MetadataURL: "https://sluis.test/saml/entree/metadata", ACS: "https://sluis.test/saml/entree/acs", Now: now, LastLogin: now.Add(-time.Minute), May: true, MayStop: true,
 		Sources:      []FedSource{{From: "https://hub.example/metadata", Fetched: true, Usable: true, Confirmed: approved, ValidUntil: approved.AddDate(0, 0, 1), Due: now.Add(time.Hour)}},
 		Certificates: []FedCertificate{{print, approved.AddDate(0, 0, 26), 26}, {print, approved.AddDate(3, 0, 0), 1095}},
 		Calendar:     FedCalendar{Step: "none", Keys: []FedKey{key}}, Schools: []AdminSchool{{"petteflat", "Petteflat College"}, {"zonder", "محمد <b>"}}}

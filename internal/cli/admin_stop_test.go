@@ -119,6 +119,9 @@ func TestAdminStop(t *testing.T) {
 			t.Errorf("%s: %d", name, got.StatusCode)
 		}
 	}
+	if page := first.get(admin.PathFeds + "/entree"); !strings.Contains(page.body, "/admin/stop?") || !strings.Contains(first.get(admin.PathStop+"?of=connection:entree").body, `value="connection:entree" selected`) {
+		t.Error("the page of a connection does not lead to its switch")
+	}
 	first.leads(t, first.post(admin.PathStop, form("app:portfolio", "SD-12")), admin.PathStop)
 	if got := auditor.get(admin.PathStop); !strings.Contains(got.body, `data-testid="stopped-app:portfolio"`) || strings.Contains(got.body, "data-action=") {
 		t.Errorf("the auditor's page: %d", got.StatusCode)
