@@ -19,12 +19,15 @@ import (
 // notBeside are the pages of admins that no link leads to from the first one, each with what
 // does.
 var notBeside = map[string]string{
-	admin.PathSignIn:        "nobody is signed in there",
-	admin.PathInvite:        "nobody is signed in there",
-	admin.PathRecover:       "nobody is signed in there",
-	admin.PathConfirm:       "an act leads there",
-	admin.PathKeys + "/app": "adding a code app leads there",
-	admin.PathSecond:        "shown where something waits",
+	admin.PathSchool:            "of an admin whom a school vouches for alone",
+	admin.PathSchool + "/back":  "the hub's answer leads there",
+	admin.PathCheck + "/result": "the hub's answer to a test login leads there",
+	admin.PathSignIn:            "nobody is signed in there",
+	admin.PathInvite:            "nobody is signed in there",
+	admin.PathRecover:           "nobody is signed in there",
+	admin.PathConfirm:           "an act leads there",
+	admin.PathKeys + "/app":     "adding a code app leads there",
+	admin.PathSecond:            "shown where something waits",
 
 	admin.PathMonitor + "/block":  "an attempt leads there",
 	admin.PathMonitor + "/reveal": "an attempt leads there",
