@@ -54,12 +54,13 @@ func (s *Server) askView(x *exchange, a flow.Ask) web.View {
 		return web.Confirm{Frame: f, Handle: a.Handle, Verifier: a.Verifier, NotYou: a.NotYou,
 			Person: a.Decision.Release.Name.Full, OtherSchool: other}
 	}
+	c := a.App.At(a.School.ID)
 	v := web.Information{Frame: f, Handle: a.Handle, Verifier: a.Verifier, Supplier: a.App.Supplier, PrivacyURL: a.App.PrivacyURL,
-		Basis: string(a.App.Contract.Basis), Approved: a.App.Contract.Approved, Role: string(a.Decision.Role),
+		Basis: string(c.Basis), Approved: c.Approved, Role: string(a.Decision.Role),
 		Received: a.Received, NotYou: a.NotYou, Person: a.Decision.Release.Name.Full, OtherSchool: other,
 		Changed: a.Changed, MeURL: "/me"}
 	for _, i := range a.Decision.Release.Items.List() {
-		row := web.ItemRow{Item: i.String(), Values: valuesOf(a, i), Why: in(x.lang, a.App.Contract.Terms[i].Purpose),
+		row := web.ItemRow{Item: i.String(), Values: valuesOf(a, i), Why: in(x.lang, c.Terms[i].Purpose),
 			Optional: a.Decision.Optional.Has(i), On: !a.Off.Has(i)}
 		if i.Personal() && (!row.Optional || row.On) {
 			v.Passing++
@@ -106,10 +107,10 @@ func (s *Server) meView(x *exchange, o flow.Overview) web.View {
 		LogoutURL: web.PathLeaveMe, Sessions: s.openRows(x, o), Factors: factorRows(o), Keys: o.Keys, Shown: o.Shown}
 	for _, k := range o.Kept {
 		a := web.MeApp{ID: k.App.ID, Name: in(x.lang, k.App.Name), Supplier: k.App.Supplier, Version: k.Version,
-			First: k.First, Last: k.Last, Consent: k.Remembered && k.App.Contract.Basis == claims.Consent}
+			First: k.First, Last: k.Last, Consent: k.Remembered && k.App.At(o.School.ID).Basis == claims.Consent}
 		for _, i := range k.Items.List() {
 			a.Items = append(a.Items, i.String())
-			a.Purposes = append(a.Purposes, in(x.lang, k.App.Contract.Terms[i].Purpose))
+			a.Purposes = append(a.Purposes, in(x.lang, k.App.At(o.School.ID).Terms[i].Purpose))
 		}
 		v.Apps = append(v.Apps, a)
 	}

@@ -21,6 +21,9 @@ type admitted struct {
 	before  migration.Link // whose subjects the person keeps
 }
 
+// contract is what holds between app and school.
+func (a admitted) contract() *claims.Contract { return a.app.At(a.school.ID) }
+
 // admit looks at the registry of this moment. What was allowed when the login
 // began and is not any more is refused (Keycloak CVE-2026-2603, -3009, -3047: a
 // client disabled in the meantime still logged people in).
@@ -60,7 +63,7 @@ func (f *Flow) admit(ctx context.Context, r result) (admitted, error) {
 	if err := sameConnection(a.app.ConnectionFor(s), t.Connection); err != nil {
 		return admitted{}, err
 	}
-	if f.wanted(snap, t.Request).Minus(r.Kept) != 0 {
+	if f.wanted(snap, t.Request, s.ID).Minus(r.Kept) != 0 {
 		// It is not known whether the school sends it: that it does not would be a lie.
 		return admitted{}, refusal.New(refusal.StepExpired, errors.New("flow: more is wanted than was kept of the answer"))
 	}
@@ -104,11 +107,11 @@ func (f *Flow) release(a *admitted, r result) (claims.Decision, error) {
 }
 
 func (f *Flow) decide(a admitted, asked, off claims.Items) (claims.Decision, error) {
-	return decide(a.app, a.school, a.person, asked, off)
+	return decide(a.contract(), a.school, a.person, asked, off)
 }
 
-func decide(app *registry.App, s *registry.School, p claims.Person, asked, off claims.Items) (claims.Decision, error) {
-	d, err := app.Contract.Decide(p, claims.SchoolTerms{ID: s.ID, Admit: s.Admit}, asked, off)
+func decide(c *claims.Contract, s *registry.School, p claims.Person, asked, off claims.Items) (claims.Decision, error) {
+	d, err := c.Decide(p, claims.SchoolTerms{ID: s.ID, Admit: s.Admit}, asked, off)
 	if err != nil {
 		return d, refusal.New(faultCode(err), err).About(faultItem(err))
 	}

@@ -141,7 +141,8 @@ func checkApp(app *registry.App, s *registry.School, conn *registry.Connection, 
 	err := sameConnection(app.ConnectionFor(s), conn.ID)
 	var d claims.Decision
 	if err == nil {
-		d, err = decide(app, s, p, app.Contract.Released, 0)
+		c := app.At(s.ID)
+		d, err = decide(c, s, p, c.Released, 0)
 	}
 	if err != nil {
 		e := refusal.Of(err)

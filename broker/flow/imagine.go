@@ -15,8 +15,8 @@ type Imagined struct {
 }
 
 // Imagine takes pupil M-17, or a teacher who does not exist, through the rules that decide a
-// real login, for a contract that need not be in force yet (M-17). Nothing is kept. The
-// subject is made as every other, under a key that is known to all: it is nobody's.
+// real login, for the contract of the registry, which need not be in force at that school
+// yet (M-17). Nothing is kept. The subject is made as every other, under a key that is known to all: it is nobody's.
 func Imagine(app *registry.App, s *registry.School, role claims.Role) Imagined {
 	out := Imagined{Judged: Judged{School: s}}
 	var id claims.NameID
@@ -29,14 +29,14 @@ func Imagine(app *registry.App, s *registry.School, role claims.Role) Imagined {
 	}
 	out.Subject = claims.Subject(make([]byte, 32), claims.SubjectID{
 		Federation: string(s.Connection.Federation), School: s.ID, UpstreamID: p.UpstreamID, Sector: app.Sector})
-	out.decided(app, p)
+	out.decided(&app.Contract, p)
 	return out
 }
 
-// decided fills in what the contract says of a person.
-func (j *Judged) decided(app *registry.App, p claims.Person) {
+// decided fills in what a contract says of a person.
+func (j *Judged) decided(c *claims.Contract, p claims.Person) {
 	var err error
-	j.Decision, err = decide(app, j.School, p, app.Contract.Released, 0)
+	j.Decision, err = decide(c, j.School, p, c.Released, 0)
 	if j.Refused = refusal.Of(err); err == nil && j.Decision.Missing != 0 {
 		j.Refused = missingError(j.Decision.Missing)
 	}

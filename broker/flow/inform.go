@@ -84,7 +84,7 @@ func (f *Flow) questions(ctx context.Context, r result, a admitted, d claims.Dec
 	if r.Transaction.School != r.School {
 		q.chosen, _ = f.Registry().School(r.Transaction.School)
 	}
-	c := a.app.Contract
+	c := a.contract()
 	if c.Inform == claims.Never {
 		return q, nil
 	}
@@ -160,8 +160,8 @@ func (f *Flow) heard(handle string, r result, a admitted, d claims.Decision, q q
 	switch {
 	case !on(withItems): // what was chosen before stands
 		return q.off, nil, !q.inform && on(oneLine)
-	case a.app.Contract.Inform == claims.Never:
+	case a.contract().Inform == claims.Never:
 		return off, nil, true
 	}
-	return off, &ledger.Informed{Items: d.Release.Items.Minus(off), Off: off, Consent: a.app.Contract.Basis == claims.Consent}, true
+	return off, &ledger.Informed{Items: d.Release.Items.Minus(off), Off: off, Consent: a.contract().Basis == claims.Consent}, true
 }

@@ -36,7 +36,7 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, b
 	class, by := f.strength(r, a)
 	err = f.Grants.Hand(ctx, code, bindingOf(req), grant.Grant{
 		App: a.app.ID, School: a.school.ID, Subject: a.subject, SID: sid, Release: d.Release,
-		Contract: a.app.Contract.Version, Scope: req.Scope, Nonce: req.Nonce, AuthTime: time.Unix(r.AuthnTime, 0),
+		Contract: a.contract().Version, Scope: req.Scope, Nonce: req.Nonce, AuthTime: time.Unix(r.AuthnTime, 0),
 		ACR: class, Factor: string(by), Issued: f.Now()})
 	switch {
 	case errors.Is(err, grant.ErrSpent):
@@ -45,7 +45,7 @@ func (f *Flow) issue(ctx context.Context, handle string, r result, a admitted, b
 		return f.refuse(ctx, refusal.New(refusal.StoreUnavailable, err), &req)
 	}
 	err = f.Ledger.Released(ctx, ledger.Release{Login: login, School: a.school.ID, App: a.app.ID, Subject: a.subject,
-		Contract: a.app.Contract.Version, Items: d.Release.Items, LogAll: a.school.LogAll, Finder: r.Finder, Answer: told, Beside: f.beside(joining.Write, device, a)})
+		Contract: a.contract().Version, Items: d.Release.Items, LogAll: a.school.LogAll, Finder: r.Finder, Answer: told, Beside: f.beside(joining.Write, device, a)})
 	switch {
 	case errors.Is(err, session.ErrEnded): // somebody logged out in between
 		return f.used(ctx, r, a, err)

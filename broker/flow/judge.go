@@ -33,7 +33,7 @@ func Judge(snap *registry.Snapshot, conn *registry.Connection, app *registry.App
 		out.Refused = refusal.Of(err)
 		return out
 	}
-	out.decided(app, p)
+	out.decided(app.At(s.ID), p)
 	return out
 }
 

@@ -49,7 +49,7 @@ func (f *Flow) kept(ctx context.Context, app *registry.App, a admitted) (Kept, b
 	if err != nil || len(entries) == 0 {
 		return Kept{}, false, err
 	}
-	k := Kept{App: app, Version: app.Contract.Version}
+	k := Kept{App: app, Version: app.At(a.school.ID).Version}
 	for _, e := range entries {
 		k.Items |= e.Items
 		if first := e.First.Time(); k.First.IsZero() || first.Before(k.First) {
@@ -59,7 +59,7 @@ func (f *Flow) kept(ctx context.Context, app *registry.App, a admitted) (Kept, b
 			k.Last = last
 		}
 	}
-	_, k.Remembered, err = f.Ledger.Informed(ctx, subject, app.ID, app.Contract.Version, a.school.ID)
+	_, k.Remembered, err = f.Ledger.Informed(ctx, subject, app.ID, k.Version, a.school.ID)
 	return k, true, err
 }
 

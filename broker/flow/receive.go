@@ -150,7 +150,7 @@ func (f *Flow) keep(ctx context.Context, t transaction, id *providers.Identity) 
 	if r.Finder, err = f.Ledger.Finder(ctx, s.ID, p.Number); err != nil {
 		return r, refusal.New(refusal.StoreUnavailable, err)
 	}
-	r.Kept = f.wanted(snap, t.Request)
+	r.Kept = f.wanted(snap, t.Request, s.ID)
 	if r.Person, err = p.Keep(r.Kept).MarshalBinary(); err != nil {
 		return r, fmt.Errorf("flow: encode person: %w", err)
 	}
@@ -162,12 +162,12 @@ func (r result) refused(code refusal.Code, item string) result {
 	return r
 }
 
-// wanted is asked ∩ contract: taken before admission, so that what is not asked is
-// neither shown nor required (contract 13).
-func (f *Flow) wanted(snap *registry.Snapshot, r Request) claims.Items {
+// wanted is asked ∩ contract as it holds at the school: taken before admission, so that what
+// is not asked is neither shown nor required (contract 13).
+func (f *Flow) wanted(snap *registry.Snapshot, r Request, school string) claims.Items {
 	app, ok := snap.App(r.App)
 	if !ok {
 		return 0
 	}
-	return r.Asked.And(app.Contract.Released)
+	return r.Asked.And(app.At(school).Released)
 }

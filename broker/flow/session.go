@@ -147,7 +147,7 @@ func (f *Flow) fits(r Request, app *registry.App, m *session.Memory, login remem
 	if r.Essential || len(OwnClasses(r.Classes)) > 0 || len(app.ConnectionFor(school).Assurance.Known(r.Classes)) > 0 {
 		return false // how strong the login was, the hub says
 	}
-	if f.wanted(snap, r).Minus(login.Kept) != 0 {
+	if f.wanted(snap, r, school.ID).Minus(login.Kept) != 0 {
 		return false // never more than the school sent for what was shown
 	}
 	return r.Subject == "" || r.Subject == f.subjectOf(app, school, login)

@@ -114,7 +114,7 @@ func (p *Provider) describeRefresh(ctx context.Context, caller *registry.App, to
 	if err != nil {
 		return nil, err
 	}
-	if app.ID != caller.ID || !app.Refresh || held.Grant.Contract != app.Contract.Version {
+	if app.ID != caller.ID || !app.Refresh || !covered(app, held.Grant) {
 		return nil, errDenied
 	}
 	b := p.described(held.Grant, p.Issuer)

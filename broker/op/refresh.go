@@ -77,7 +77,7 @@ func renewalOf(app *registry.App, sender grant.Sender) grant.Renewal {
 // takes a login.
 func (p *Provider) refreshable(ctx context.Context, app *registry.App, g grant.Grant) error {
 	_, err := p.standing(ctx, g)
-	if err == nil && g.Contract != app.Contract.Version {
+	if err == nil && !covered(app, g) {
 		err = errDenied
 	}
 	if errors.Is(err, errDenied) {
@@ -86,6 +86,13 @@ func (p *Provider) refreshable(ctx context.Context, app *registry.App, g grant.G
 		}
 	}
 	return err
+}
+
+// covered reports whether a grant is of the contract that holds at its school. A contract
+// that waits for approval may have become narrower under the number that it had.
+func covered(app *registry.App, g grant.Grant) bool {
+	c := app.At(g.School)
+	return g.Contract == c.Version && g.Release.Items.Minus(c.Released) == 0 && (g.Release.Role == "" || slices.Contains(c.Roles, g.Release.Role))
 }
 
 // narrowed gives the grant as far as the scope of a refresh reaches (RFC 6749 §6): what a

@@ -45,12 +45,14 @@ type App struct {
 	RequesterID            string // its own entityID at SURFconext; "" for most
 	Connection             string // id of its own registration at a federation; "" for most
 
-	Contract claims.Contract
-	StepUp   Floor     // whom this app lets in only after a second factor
-	Schools  []*School // of the contract, in the order of their names
+	Contract claims.Contract // as the registry has it; at a school, [App.At] holds
+	Named    []*School       // that the contract names, in the order of their names
+	Schools  []*School       // those of them that are served: without those that have not approved it
+	StepUp   Floor           // whom this app lets in only after a second factor
 
 	own       *Connection
 	admitted  map[string]*School
+	held      map[string]*claims.Contract // by school: what holds there while more waits
 	redirects map[string]bool
 }
 
@@ -98,7 +100,8 @@ func (a *App) Redirects(uri string) bool { return a.redirects[uri] }
 // byte (OpenID Connect RP-Initiated Logout 1.0 §3).
 func (a *App) LogsOutTo(uri string) bool { return slices.Contains(a.PostLogoutRedirectURIs, uri) }
 
-// Admits reports whether the contract names the school.
+// Admits reports whether the school is served: the contract names it, and where the school
+// approves contracts itself, it approved this one.
 func (a *App) Admits(schoolID string) bool { return a.admitted[schoolID] != nil }
 
 // School gives a school of the contract; another school's id gives nothing, so

@@ -89,6 +89,7 @@ func compileSchool(out *School, c *config.School, connections map[string]*Connec
 		LogAll:         c.LoginLog == "all",
 		LogDays:        c.LogRetentionDays,
 		Reauthenticate: c.Reauthenticate,
+		Approves:       c.Approval == "required",
 		Folded:         Fold(c.Name),
 	}
 	if c.Place != "" {
@@ -133,7 +134,7 @@ func (s *Snapshot) compileApp(c *config.App, rank map[*School]int) *App {
 		Session:                Session(c.Session),
 		Contract:               compileContract(&c.Contract),
 		StepUp:                 compileFloor(c.Contract.StepUp),
-		Schools:                make([]*School, 0, len(c.Contract.Schools)),
+		Named:                  make([]*School, 0, len(c.Contract.Schools)),
 		Passive:                c.Passive,
 		DPoPBound:              c.DPoPBound,
 		CertificateBound:       c.CertificateBound,
@@ -146,7 +147,7 @@ func (s *Snapshot) compileApp(c *config.App, rank map[*School]int) *App {
 	}
 	for _, id := range c.Contract.Schools {
 		school := s.schoolByID[id]
-		a.Schools = append(a.Schools, school)
+		a.Named = append(a.Named, school)
 		a.admitted[id] = school
 		via := a.ConnectionFor(school)
 		s.byOrganisation[home{via.ID, school.Organisation}] = school
@@ -154,7 +155,8 @@ func (s *Snapshot) compileApp(c *config.App, rank map[*School]int) *App {
 			via.Needs = via.Needs.With(item)
 		}
 	}
-	slices.SortFunc(a.Schools, func(x, y *School) int { return rank[x] - rank[y] })
+	slices.SortFunc(a.Named, func(x, y *School) int { return rank[x] - rank[y] })
+	a.Schools = a.Named
 	for _, u := range c.RedirectURIs {
 		a.redirects[u] = true
 	}

@@ -116,7 +116,7 @@ func (a *App) roles() (out []string) {
 }
 
 func (a *App) schoolIDs() (out []string) {
-	for _, s := range a.Schools {
+	for _, s := range a.Named {
 		out = append(out, s.ID)
 	}
 	return out

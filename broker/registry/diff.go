@@ -77,7 +77,7 @@ func schoolFacts(s *School) []fact {
 		{"connection", s.Connection.ID}, {"home_organisation", s.Organisation}, {"idp", s.IdP},
 		{"contact", join(s.Contact.ICT, s.Contact.Privacy)},
 		{"login_log", strconv.FormatBool(s.LogAll)}, {"log_retention_days", strconv.Itoa(s.LogDays)},
-		{"reauthenticate", s.Reauthenticate}, {"admit", join(admit...)}, {"second_factor", s.SecondFactor.fact()}, {travelKey, travelFact(s)},
+		{"reauthenticate", s.Reauthenticate}, {"approval", strconv.FormatBool(s.Approves)}, {"admit", join(admit...)}, {"second_factor", s.SecondFactor.fact()}, {travelKey, travelFact(s)},
 	}
 }
 

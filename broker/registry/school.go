@@ -21,6 +21,7 @@ type School struct {
 	LogAll         bool // every attempt is logged; else the failed ones only
 	LogDays        int  // 183..365
 	Reauthenticate string
+	Approves       bool                   // a contract that becomes wider waits for its privacy officer (M-05)
 	Admit          map[string]claims.Role // affiliations that let a person in who is no student and no staff
 	SecondFactor   Floor                  // whom every app lets in only after a second factor
 	Travel         []Travel               // countries that are open to its people for a while (L-04)

@@ -35,6 +35,9 @@ type Config struct {
 	// differs, by a comment. An error keeps the old one. It
 	// must not wait for a network. Nil: nothing to do.
 	OnChange func(old, new *Snapshot, diff []string) error
+	// Hold is called for each new snapshot just before it is used, whether anything
+	// changed or not: see [Snapshot.Hold]. Nil: the registry holds as it is.
+	Hold func(new *Snapshot)
 }
 
 // Live is the registry as it runs: a snapshot that may be replaced.
@@ -186,6 +189,9 @@ func (w *watcher) reload(why string) error {
 			w.Logger.Error("registry: the new one cannot be used, the old one stays", "why", why, "fault", err.Error())
 			return err
 		}
+	}
+	if w.Hold != nil {
+		w.Hold(next)
 	}
 	w.live.current.Store(next)
 	w.tell(slog.LevelWarn, problems.Warnings())

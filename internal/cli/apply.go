@@ -216,7 +216,10 @@ func (r *registrar) use(ctx context.Context, last, v history.Version) error {
 	case err == nil && r.live != nil:
 		err = r.live.Reload(ctx) // settles it, and warns
 	case err == nil:
-		err = r.book.Settle(ctx, v.Number, history.Accepted, nil)
+		var next *registry.Snapshot
+		if next, err = r.judge(v.Text); err == nil {
+			err = r.settle(ctx, v.Number, last, next)
+		}
 		r.warn(registry.Compare(last.Listing, v.Listing))
 	}
 	if err == nil {

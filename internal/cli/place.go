@@ -12,6 +12,7 @@ import (
 
 	"sluis/broker/history"
 	"sluis/broker/keys"
+	"sluis/broker/registry"
 	"sluis/internal/config"
 )
 
@@ -91,15 +92,15 @@ func (r *registrar) resume(ctx context.Context, loaded *config.Loaded) (*config.
 	if err != nil {
 		return nil, err
 	}
-	if bytes.Equal(loaded.Text, waiting.Text) {
-		return loaded, r.book.Settle(ctx, waiting.Number, history.Accepted, nil)
-	}
-	if r.installation.Stores.Shared() { // another node is at it
-		return loaded, nil
-	}
 	last, err := r.last(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if bytes.Equal(loaded.Text, waiting.Text) {
+		return loaded, r.settle(ctx, waiting.Number, last, registry.Compile(loaded))
+	}
+	if r.installation.Stores.Shared() { // another node is at it
+		return loaded, nil
 	}
 	_, problems := config.JudgeRegistry(r.installation, r.checks, waiting.Text)
 	if waiting.Author == byFile || r.mine() != nil || !bytes.Equal(loaded.Text, last.Text) || problems.Refused() {
@@ -113,5 +114,5 @@ func (r *registrar) resume(ctx context.Context, loaded *config.Loaded) (*config.
 	if problems.Refused() {
 		return nil, fmt.Errorf("registry: %s", problems.Errors())
 	}
-	return next, r.book.Settle(ctx, waiting.Number, history.Accepted, nil)
+	return next, r.settle(ctx, waiting.Number, last, registry.Compile(next))
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"sluis/broker/history"
 	"sluis/broker/keys"
@@ -28,6 +29,8 @@ type registrar struct {
 	logger       *slog.Logger
 	alerts       *metric.Counter
 
+	agreed atomic.Pointer[history.Approvals] // as they were read last; never nil once something runs
+
 	mu sync.Mutex // held by the one command that changes the file
 }
 
@@ -46,6 +49,10 @@ const byFile = "the file"
 // change makes a new registry ready for use. Version and audit entry come first: a change
 // that cannot be written down does not happen (design §4, §5.8).
 func (n *Node) change(ctx context.Context, old, next *registry.Snapshot) error {
+	last, err := n.registrar.last(ctx)
+	if err != nil {
+		return err
+	}
 	number, err := n.registrar.record(ctx, old, next, "registry.reload", "the file changed", history.Waiting)
 	if err != nil {
 		return err
@@ -54,7 +61,10 @@ func (n *Node) change(ctx context.Context, old, next *registry.Snapshot) error {
 	if err != nil { // a reader of the chain must not take the entry above for what happened
 		return errors.Join(err, n.registrar.fail(ctx, number, "registry.reload.failed"))
 	}
-	if err := n.registrar.book.Settle(ctx, number, history.Accepted, nil); err != nil {
+	if err := n.registrar.settle(ctx, number, last, next); err != nil {
+		return err
+	}
+	if err := n.registrar.learn(ctx); err != nil {
 		return err
 	}
 	n.registrar.warn(registry.Compare(old.Listing(), next.Listing()))
@@ -163,12 +173,12 @@ func (r *registrar) begin(ctx context.Context, snap *registry.Snapshot) error {
 	switch {
 	case last.Number == 0:
 		_, err = r.book.Add(ctx, 0, history.Version{Author: byFile, Reason: "the first start", State: history.Accepted, Text: snap.Text(), Listing: listing},
-			func(store.Tx, int64) error { return nil })
+			func(tx store.Tx, _ int64) error { return r.agree(tx, nil, snap) })
 	case last.Digest == sha256.Sum256(snap.Text()) && len(changes) == 0:
 		return nil
 	default:
 		_, err = r.book.Add(ctx, last.Number, history.Version{Author: byFile, Reason: "the file changed while no broker ran", State: history.Accepted,
-			Diff: spell(changes), Text: snap.Text(), Listing: listing}, r.noting(operator, "registry.start", changes))
+			Diff: spell(changes), Text: snap.Text(), Listing: listing}, r.also(r.noting(operator, "registry.start", changes), r.outline(last, snap), snap))
 		if err == nil {
 			r.warn(changes)
 		}

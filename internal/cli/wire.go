@@ -169,6 +169,10 @@ func (n *Node) federate(ctx context.Context, c NodeConfig, ring *keys.Ring) erro
 	if err := errors.Join(n.receive(ctx, snap), n.registrar.begin(ctx, snap)); err != nil {
 		return err
 	}
+	if err := n.registrar.learn(ctx); err != nil {
+		return err
+	}
+	n.registrar.hold(snap)
 	n.hubs.measure(n.metrics)
 	due := n.hubs.deadlines
 	if c.Demo { // it is gone before anything ends
@@ -181,6 +185,7 @@ func (n *Node) federate(ctx context.Context, c NodeConfig, ring *keys.Ring) erro
 		Load:     func() (*config.Loaded, config.Problems) { return config.LoadRegistry(i, c.Checks) },
 		Signal:   c.Hangup, Logger: n.logger, Now: n.now,
 		OnChange: func(old, next *registry.Snapshot, _ []string) error { return n.change(ctx, old, next) },
+		Hold:     n.registrar.hold,
 	})
 	n.registrar.live = n.live
 	return nil
@@ -249,8 +254,8 @@ func (n *Node) recollect(ctx context.Context, ring *keys.Ring) (err error) {
 
 // follow looks what other nodes, and commands, have changed of it.
 func (n *Node) follow(ctx context.Context) {
-	if err := errors.Join(n.blocks.Refresh(ctx), n.halts.Refresh(ctx), n.moves.Refresh(ctx)); err != nil && ctx.Err() == nil {
-		n.logger.Error("blocks and moves not read", "error", err.Error())
+	if err := errors.Join(n.blocks.Refresh(ctx), n.halts.Refresh(ctx), n.moves.Refresh(ctx), n.registrar.follow(ctx)); err != nil && ctx.Err() == nil {
+		n.logger.Error("blocks, moves and approvals not read", "error", err.Error())
 	}
 }
 

@@ -78,6 +78,7 @@ func (r *reader) school(s *section) School {
 		LoginLog:         s.oneOf("login_log", "failed_only", "all", "failed_only"),
 		LogRetentionDays: s.number("log_retention_days", maxLogDays, minLogDays, maxLogDays),
 		Reauthenticate:   s.maybe("reauthenticate", "always", "shared_device", "never"),
+		Approval:         s.oneOf("approval", "none", "none", "required"),
 	}
 	if t := s.sub("contact"); t != nil {
 		c.Contact = Contact{ICT: t.text("ict"), Privacy: t.text("privacy")}
