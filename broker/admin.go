@@ -39,7 +39,7 @@ func adminHandlers() map[string]func(*desk) error {
 		"confirm": (*desk).confirmPage, "confirm.touch": (*desk).confirmTouch, "confirm.key": (*desk).confirmKey, "confirm.code": (*desk).confirmCode,
 		"blocks": (*desk).blocksPage, "blocks.add": (*desk).block, "blocks.lift": (*desk).lift,
 		"audit": (*desk).auditPage,
-		"apps":  (*desk).appsPage, "apps.one": (*desk).oneApp,
+		"apps":  (*desk).appsPage, "apps.one": (*desk).oneApp, "apps.approve": (*desk).approve, "apps.stop": (*desk).stop,
 		"log": (*desk).logPage, "log.looks": (*desk).logLooks, "log.search": (*desk).logSearch, "log.search.find": (*desk).logFind,
 		"log.week": (*desk).logWeek, "log.week.csv": (*desk).logWeekSheet, "log.why": (*desk).logWhy,
 		"people": (*desk).peoplePage, "people.invite": (*desk).invite, "people.role": (*desk).role, "people.remove": (*desk).removePerson, "people.recover": (*desk).askRecovery,
@@ -102,7 +102,7 @@ func adminRefusal(err error) error {
 	}{
 		{admin.ErrForbidden, refusal.AdminForbidden}, {admin.ErrGrant, refusal.AdminForbidden},
 		{admin.ErrOther, refusal.AdminOtherPerson}, {admin.ErrUnknown, refusal.NotFound}, {admin.ErrInvite, refusal.AdminInvite},
-		{admin.ErrInput, refusal.AdminInput}, {admin.ErrFull, refusal.AdminInput},
+		{admin.ErrInput, refusal.AdminInput}, {admin.ErrMoved, refusal.AdminInput}, {admin.ErrFull, refusal.AdminInput},
 		{admin.ErrSelf, refusal.AdminSelf}, {admin.ErrSecond, refusal.AdminSecond}, {admin.ErrEarly, refusal.AdminEarly}, {admin.ErrFew, refusal.AdminFew}, {admin.ErrOwnNetwork, refusal.AdminOwnNetwork},
 	} {
 		if errors.Is(err, c.is) {

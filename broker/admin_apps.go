@@ -22,7 +22,7 @@ func (d *desk) appsPage() error {
 		if !d.v.Account.SeesApp(a) {
 			continue
 		}
-		row := web.AdminAppRow{ID: a.ID, Name: in(d.lang, a.Name), Supplier: a.Supplier, Schools: len(d.schoolsOf(a))}
+		row := web.AdminAppRow{ID: a.ID, Name: in(d.lang, a.Name), Supplier: a.Supplier, Schools: len(d.schoolsOf(a)), Waits: slices.ContainsFunc(d.schoolsOf(a), func(s *registry.School) bool { return a.Waits(s.ID) })}
 		for _, i := range a.Contract.Released.List() {
 			row.Items = append(row.Items, i.String())
 		}
@@ -45,7 +45,7 @@ func (d *desk) theApp() (*registry.App, error) {
 
 // schoolsOf are the schools of an app's contract that the visitor may know of.
 func (d *desk) schoolsOf(a *registry.App) (out []*registry.School) {
-	for _, s := range a.Schools {
+	for _, s := range a.Named {
 		if d.v.Account.SeesSchoolOf(s.ID) {
 			out = append(out, s)
 		}
@@ -59,7 +59,7 @@ func (d *desk) oneApp() error {
 	if err != nil {
 		return err
 	}
-	v := web.AdminAppPage{AdminFrame: d.frame("apps"), Contract: d.contractOf(a), Authors: d.v.Account.SeesAuthors()}
+	v := web.AdminAppPage{AdminFrame: d.frame("apps"), Contract: d.contractOf(a), Pending: d.pending(a), Authors: d.v.Account.SeesAuthors()}
 	if v.Preview, err = d.preview(a); err != nil {
 		return err
 	}

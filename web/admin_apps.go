@@ -13,16 +13,28 @@ type AdminAppRow struct {
 	ID, Name, Supplier string
 	Items              []string // keys
 	Schools            int
+	Waits              bool // for the approval of a school
 }
 
 // AdminAppPage answers "what does this app get?".
 type AdminAppPage struct {
 	AdminFrame
 	Contract AdminContract
+	Pending  *AdminPending // nil: nothing waits, and the visitor approves nothing
 	Preview  *AdminPreview // nil: no school that the visitor may know of
 	Diff     *AdminDiff    // nil: nothing to compare
 	Versions []AdminVersion
 	Authors  bool // the visitor may know who changed what, and why
+}
+
+// AdminPending is what waits for schools that approve contracts themselves (M-05).
+type AdminPending struct {
+	Version, Held int      // of the contract that waits, and of the one that holds; 0: none does
+	Schools       []string // where something waits, by name
+	Lines         []AdminLine
+	Seen          string // hidden field: what is approved
+	Mine          bool   // the visitor's own school approves, and they may
+	Served        bool   // the app works there
 }
 
 // AdminContract is what an app is and gets.

@@ -25,10 +25,13 @@ func appStories(f func(here string) AdminFrame) []story {
 		{Aspect: "redirect", Value: "https://x.example/", Added: true}, {Aspect: "key", Value: "session"},
 	}}
 	return []story{
-		{"admin-apps", AdminApps{f("apps"), []AdminAppRow{{"portfolio", "Portfolio", "Voorbeeld B.V.", []string{"name", "class"}, 12}, {"stil", "محمد", "Stil", nil, 1}}}},
+		{"admin-apps", AdminApps{f("apps"), []AdminAppRow{{"portfolio", "Portfolio", "Voorbeeld B.V.", []string{"name", "class"}, 12, true}, {"stil", "محمد", "Stil", nil, 1, false}}}},
 		{"admin-apps-none", AdminApps{AdminFrame: f("apps")}},
 		{"admin-app-page", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Preview: preview, Diff: diff, Versions: versions, Authors: true}},
 		{"admin-app-page-refused", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Preview: &refused, Diff: &AdminDiff{From: 1, To: 4}, Versions: versions}},
+		{"admin-app-page-pending", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Preview: preview, Diff: diff, Versions: versions, Pending: &AdminPending{Version: 4, Held: 3, Schools: []string{"Petteflat College"}, Lines: diff.Lines, Seen: "x", Mine: true, Served: true}}},
+		{"admin-app-page-new", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Pending: &AdminPending{Version: 1, Schools: []string{"Petteflat College"}, Lines: diff.Lines, Seen: "x", Mine: true}}},
+		{"admin-app-page-waits", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Pending: &AdminPending{Version: 4, Schools: []string{"Petteflat College", "محمد"}}}},
 		{"admin-app-page-bare", AdminAppPage{AdminFrame: f("apps"), Contract: AdminContract{ID: "stil", Name: "Stil", Supplier: "Stil", Basis: "consent", Inform: "never"}}},
 	}
 }

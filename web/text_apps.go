@@ -57,4 +57,14 @@ type appTexts interface {
 	DiffAddress() string
 	DiffOther() string
 	DiffNone() string
+	AppWaits() string
+	AppWaitsFor(version int) string
+	AppWaitsAt(version int) string
+	AppTheirMove() string
+	AppHeld(version int) string
+	AppNotServed() string
+	AppNarrow() string
+	AppApprove(version int) string
+	AppStop(app string) string
+	AppAct() string
 }

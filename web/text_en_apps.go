@@ -132,3 +132,43 @@ func (english) DiffSchool(s string) string  { return "At " + s }
 func (english) DiffAddress() string         { return "Answers to" }
 func (english) DiffOther() string           { return "Also changed:" }
 func (english) DiffNone() string            { return "Nothing that this app gets." }
+
+func (english) AppWaits() string {
+	return "Waits for the school"
+}
+
+func (english) AppWaitsFor(version int) string {
+	return fmt.Sprintf("Version %d waits for you", version)
+}
+
+func (english) AppWaitsAt(version int) string {
+	return fmt.Sprintf("Version %d waits for the approval of:", version)
+}
+
+func (english) AppTheirMove() string {
+	return "Until then the version that was approved holds there. It is the turn of the school's privacy officer."
+}
+
+func (english) AppHeld(version int) string {
+	return fmt.Sprintf("Version %d holds until you choose. What ends is gone already.", version)
+}
+
+func (english) AppNotServed() string {
+	return "This app is new to your school. Nobody can sign in until you choose."
+}
+
+func (english) AppNarrow() string {
+	return "Is something new? Then each pupil sees again what goes to the app."
+}
+
+func (english) AppApprove(version int) string {
+	return fmt.Sprintf("Approve version %d", version)
+}
+
+func (english) AppStop(app string) string {
+	return "Stop " + app
+}
+
+func (english) AppAct() string {
+	return "We ask for your security key first. Your choice works within 5 seconds, and is in the audit."
+}

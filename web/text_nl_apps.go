@@ -145,3 +145,43 @@ func (dutch) DiffSchool(s string) string  { return "Bij " + s }
 func (dutch) DiffAddress() string         { return "Antwoorden naar" }
 func (dutch) DiffOther() string           { return "Ook anders:" }
 func (dutch) DiffNone() string            { return "Niets wat deze app krijgt." }
+
+func (dutch) AppWaits() string {
+	return "Wacht op de school"
+}
+
+func (dutch) AppWaitsFor(version int) string {
+	return fmt.Sprintf("Versie %d wacht op jou", version)
+}
+
+func (dutch) AppWaitsAt(version int) string {
+	return fmt.Sprintf("Versie %d wacht op goedkeuring van:", version)
+}
+
+func (dutch) AppTheirMove() string {
+	return "Tot die tijd geldt daar de versie die is goedgekeurd. De privacy officer van de school is aan zet."
+}
+
+func (dutch) AppHeld(version int) string {
+	return fmt.Sprintf("Versie %d blijft gelden tot je kiest. Wat vervalt, is nu al weg.", version)
+}
+
+func (dutch) AppNotServed() string {
+	return "Deze app is nieuw voor je school. Niemand kan inloggen tot je kiest."
+}
+
+func (dutch) AppNarrow() string {
+	return "Komt er iets bij? Dan ziet elke leerling bij de volgende inlog opnieuw wat er doorgaat."
+}
+
+func (dutch) AppApprove(version int) string {
+	return fmt.Sprintf("Versie %d goedkeuren", version)
+}
+
+func (dutch) AppStop(app string) string {
+	return app + " stoppen"
+}
+
+func (dutch) AppAct() string {
+	return "We vragen je eerst om je beveiligingssleutel. Je keuze werkt binnen 5 seconden en komt in de audit."
+}

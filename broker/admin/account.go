@@ -12,6 +12,7 @@ import (
 	"sluis/broker/guard"
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
+	"sluis/broker/registry"
 	"sluis/broker/stepup"
 	"sluis/broker/store"
 )
@@ -36,6 +37,7 @@ type Config struct {
 	Keeper      Keeper               // of the registry
 	Makers      map[Role]Makers      // whose keys a role takes; a role that is not there takes all (S-11)
 	Kinds       []Kind               // what takes two admins
+	Registry    func() *registry.Snapshot
 	Federations Federations
 	Now         func() time.Time
 }

@@ -81,7 +81,7 @@ func Sections() []Section {
 
 // Actions is the table.
 func Actions() []Action {
-	return slices.Concat(doorActions(), deskActions(), logActions(), fedActions())
+	return slices.Concat(doorActions(), deskActions(), logActions(), fedActions(), registryActions())
 }
 
 func deskActions() []Action {
@@ -114,9 +114,6 @@ func deskActions() []Action {
 		{Name: "people.remove", Method: "POST", Path: PathPeople + "/remove", Needs: ChangeAdmins, Sensitive: true, Verb: "admin.remove"},
 
 		{Name: "audit", Method: "GET", Path: PathAudit, Needs: SeeAudit},
-
-		{Name: "apps", Method: "GET", Path: PathApps, Needs: SeeApps},
-		{Name: "apps.one", Method: "GET", Path: PathApps + "/{id}", Needs: SeeApps},
 
 		{Name: "second", Method: "GET", Path: PathSecond},
 		{Name: "second.carry", Method: "POST", Path: PathSecond + "/carry", Sensitive: true, Verb: "second.carry"},

@@ -37,6 +37,8 @@ var (
 	ErrEarly = errors.New("admin: the waiting time is not over")
 	// ErrFew: an account keeps two factors.
 	ErrFew = errors.New("admin: two factors stay")
+	// ErrMoved: what was looked at has changed in the meantime.
+	ErrMoved = errors.New("admin: it has changed in the meantime")
 	// ErrFull: there are [MaxAccounts] admins, or as many invitations, or as many blocks as there is room for.
 	ErrFull = errors.New("admin: no room for more")
 	// ErrOwnNetwork: the block would keep out whoever gives it (L-12).

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"sluis/broker/history"
+	"sluis/broker/keys"
 	"sluis/broker/registry"
 )
 
@@ -16,6 +17,11 @@ type Keeper interface {
 	// are not read. [history.ErrNone]: there is no such version, or it cannot be read any
 	// more.
 	At(ctx context.Context, number int64) (*registry.Snapshot, error)
+	// Approvals gives what schools that approve contracts themselves have agreed to.
+	Approvals(ctx context.Context) (history.Approvals, error)
+	// Agree writes down that a school agreed to a contract, or, with nil, that it agrees to
+	// nothing any more, with its entry; and has that hold. false: there was nothing to end.
+	Agree(ctx context.Context, at registry.Pair, a *history.Approval, note keys.Note, verb string, lines ...string) (bool, error)
 }
 
 // SeesApp reports whether an account may know of an app: a developer of their own, a
@@ -27,7 +33,7 @@ func (a Account) SeesApp(app *registry.App) bool {
 	case a.Role.OfApp():
 		return app.ID == a.App
 	case a.Role.OfSchool():
-		return app.Admits(a.School)
+		return app.Names(a.School)
 	}
 	return true
 }

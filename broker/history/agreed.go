@@ -115,12 +115,28 @@ func (b *Book) Agree(tx store.Tx, decide func(was registry.Agreed) registry.Agre
 	return count(tx)
 }
 
-// Approve writes down that a school agreed to a contract, within a transaction.
-func (b *Book) Approve(tx store.Tx, at registry.Pair, a Approval) error {
-	if err := b.agree(tx, at, a); err != nil {
-		return err
+// Decide writes down that a school agreed to a contract, or, with nil, that it agrees to
+// nothing any more, in one step with its entry. false: it had agreed to nothing.
+func (b *Book) Decide(ctx context.Context, at registry.Pair, a *Approval, note func(store.Tx) error) (done bool, err error) {
+	err = b.records.Update(ctx, func(tx store.Tx) error {
+		n := int64(1)
+		if a != nil {
+			err = b.agree(tx, at, *a)
+		} else {
+			n, err = tx.Exec(`DELETE FROM contract_agreed WHERE school = $1 AND app = $2`, at.School, at.App)
+		}
+		if done = n > 0; err != nil || !done {
+			return err
+		}
+		if err := count(tx); err != nil {
+			return err
+		}
+		return note(tx)
+	})
+	if err != nil {
+		return false, fmt.Errorf("history: decide: %w", err)
 	}
-	return count(tx)
+	return done, nil
 }
 
 func (b *Book) agree(tx store.Tx, at registry.Pair, a Approval) error {

@@ -10,7 +10,7 @@ import (
 )
 
 // What schools agreed to follows the versions of the registry: it is decided in the
-// transaction in which a version comes into use, however it came (M-05, decision 0022).
+// transaction in which a version comes into use, however it came (M-05, decision 0023).
 
 // settle puts a waiting version in use, and writes down what schools that approve contracts
 // themselves give under it. last is the version that was in use before.

@@ -27,7 +27,7 @@ type Edit struct {
 // Value is what can stand under a key. The zero Value is nothing.
 type Value struct{ n *node }
 
-// Text is a text.
+// TextValue is a text.
 func TextValue(s string) Value { return Value{&node{is: isText, value: s}} }
 
 // NumberValue is a whole number.
