@@ -40,6 +40,8 @@ func adminHandlers() map[string]func(*desk) error {
 		"blocks": (*desk).blocksPage, "blocks.add": (*desk).block, "blocks.lift": (*desk).lift,
 		"audit": (*desk).auditPage,
 		"apps":  (*desk).appsPage, "apps.one": (*desk).oneApp, "apps.approve": (*desk).approve, "apps.stop": (*desk).stop,
+		"apps.change": (*desk).changePage, "apps.change.save": (*desk).changeApp, "apps.back": (*desk).back,
+		"schools": (*desk).schoolsPage, "schools.one": (*desk).schoolPage, "schools.save": (*desk).saveSchool,
 		"log": (*desk).logPage, "log.looks": (*desk).logLooks, "log.search": (*desk).logSearch, "log.search.find": (*desk).logFind,
 		"log.week": (*desk).logWeek, "log.week.csv": (*desk).logWeekSheet, "log.why": (*desk).logWhy,
 		"people": (*desk).peoplePage, "people.invite": (*desk).invite, "people.role": (*desk).role, "people.remove": (*desk).removePerson, "people.recover": (*desk).askRecovery,

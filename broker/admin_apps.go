@@ -59,7 +59,8 @@ func (d *desk) oneApp() error {
 	if err != nil {
 		return err
 	}
-	v := web.AdminAppPage{AdminFrame: d.frame("apps"), Contract: d.contractOf(a), Pending: d.pending(a), Authors: d.v.Account.SeesAuthors()}
+	v := web.AdminAppPage{AdminFrame: d.frame("apps"), Contract: d.contractOf(a), Pending: d.pending(a), Authors: d.v.Account.SeesAuthors(),
+		May: d.v.May(admin.ChangeApps), AdminWhy: d.why("")}
 	if v.Preview, err = d.preview(a); err != nil {
 		return err
 	}

@@ -25,6 +25,8 @@ type AdminAppPage struct {
 	Diff     *AdminDiff    // nil: nothing to compare
 	Versions []AdminVersion
 	Authors  bool // the visitor may know who changed what, and why
+	May      bool // change the contract
+	AdminWhy
 }
 
 // AdminPending is what waits for schools that approve contracts themselves (M-05).
@@ -162,6 +164,81 @@ func (c changes) Word(l AdminLine) string {
 	}
 	return c.T.DiffOther() + " " + l.Value
 }
+
+// AdminWhy is what every change of the registry asks for, and whether there can be one.
+type AdminWhy struct {
+	Reasons  []string // of which one is chosen
+	Locked   string   // kept, machines or link: whose move it is; "": the console may
+	Problems string   // why the last one was refused, as sluis check words it
+}
+
+// AdminAppChange is the form in which a contract is changed.
+type AdminAppChange struct {
+	AdminFrame
+	AdminWhy
+	ID, Name  string
+	Items     []AdminItemForm
+	Roles     []AdminTick
+	Schools   string // ids, one a line
+	Redirects string // addresses, one a line
+}
+
+// AdminItemForm is one item, released or not.
+type AdminItemForm struct {
+	Item, NL, EN string
+	On, Optional bool
+}
+
+// AdminTick is one box.
+type AdminTick struct {
+	Key string
+	On  bool
+}
+
+// AdminSchools lists the schools that a visitor may know of.
+type AdminSchools struct {
+	AdminFrame
+	Schools []AdminSchoolRow
+}
+
+// AdminSchoolRow is one school in the list.
+type AdminSchoolRow struct {
+	ID, Name, Sector string
+	Apps             int
+	All              bool // every attempt is logged
+}
+
+// AdminSchoolPage is a school's policy, its apps and its admins.
+type AdminSchoolPage struct {
+	AdminFrame
+	AdminWhy
+	ID, Name, Sector, Connection, Organisation string
+	LoginLog, Reauthenticate, Approval         string
+	LogDays                                    int
+	ICT, Privacy                               string
+	Travel                                     []AdminJourney // the last one is empty
+	May                                        bool
+	Apps                                       []AdminSchool
+	People                                     []AdminPerson
+}
+
+// Again are the ways to ask people again, in their order.
+func (AdminSchoolPage) Again() []string { return []string{"", "always", "shared_device", "never"} }
+
+// AdminJourney is one exception to the border.
+type AdminJourney struct{ Countries, Until string }
+
+func (AdminAppChange) layout() layout  { return layout{"desk", "admin-app-change", "admin-parts"} }
+func (AdminSchools) layout() layout    { return layout{"desk", "admin-schools", "admin-parts"} }
+func (AdminSchoolPage) layout() layout { return layout{"desk", "admin-school-page", "admin-parts"} }
+
+func (v AdminAppChange) title(t texts) string  { return t.AppChangeTitle(v.Name) }
+func (AdminSchools) title(t texts) string      { return t.AdminSection("schools") }
+func (v AdminSchoolPage) title(_ texts) string { return v.Name }
+
+func (v AdminAppChange) bind(c common) any  { return page[AdminAppChange]{c, v} }
+func (v AdminSchools) bind(c common) any    { return page[AdminSchools]{c, v} }
+func (v AdminSchoolPage) bind(c common) any { return page[AdminSchoolPage]{c, v} }
 
 func (AdminApps) layout() layout    { return layout{"desk", "admin-apps", "admin-parts"} }
 func (AdminAppPage) layout() layout { return layout{"desk", "admin-app-page", "admin-parts"} }

@@ -27,11 +27,31 @@ func appStories(f func(here string) AdminFrame) []story {
 	return []story{
 		{"admin-apps", AdminApps{f("apps"), []AdminAppRow{{"portfolio", "Portfolio", "Voorbeeld B.V.", []string{"name", "class"}, 12, true}, {"stil", "محمد", "Stil", nil, 1, false}}}},
 		{"admin-apps-none", AdminApps{AdminFrame: f("apps")}},
-		{"admin-app-page", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Preview: preview, Diff: diff, Versions: versions, Authors: true}},
+		{"admin-app-page", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Preview: preview, Diff: diff, Versions: versions, Authors: true, May: true, AdminWhy: AdminWhy{Reasons: []string{"mistake"}}}},
 		{"admin-app-page-refused", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Preview: &refused, Diff: &AdminDiff{From: 1, To: 4}, Versions: versions}},
 		{"admin-app-page-pending", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Preview: preview, Diff: diff, Versions: versions, Pending: &AdminPending{Version: 4, Held: 3, Schools: []string{"Petteflat College"}, Lines: diff.Lines, Seen: "x", Mine: true, Served: true}}},
 		{"admin-app-page-new", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Pending: &AdminPending{Version: 1, Schools: []string{"Petteflat College"}, Lines: diff.Lines, Seen: "x", Mine: true}}},
 		{"admin-app-page-waits", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Pending: &AdminPending{Version: 4, Schools: []string{"Petteflat College", "محمد"}}}},
 		{"admin-app-page-bare", AdminAppPage{AdminFrame: f("apps"), Contract: AdminContract{ID: "stil", Name: "Stil", Supplier: "Stil", Basis: "consent", Inform: "never"}}},
+	}
+}
+
+// changeStories are the forms in which the registry is changed.
+func changeStories(f func(here string) AdminFrame) []story {
+	why := AdminWhy{Reasons: []string{"school_asked", "mistake"}}
+	school := AdminSchoolPage{AdminFrame: f("schools"), AdminWhy: why, ID: "petteflat", Name: "Petteflat College", Sector: "vo", Connection: "entree", Organisation: "01AB", LoginLog: "all", LogDays: 365,
+		Approval: "required", ICT: "kamer B.07", Travel: []AdminJourney{{"ES FR", "2026-10-02"}, {}}, May: true, Apps: []AdminSchool{{"portfolio", "Portfolio"}}, People: []AdminPerson{{Name: "Noor", Role: "privacy"}}}
+	read, kept := school, school
+	read.May = false
+	kept.Locked = "kept"
+	app := AdminAppChange{AdminFrame: f("apps"), AdminWhy: why, ID: "portfolio", Name: "Portfolio", Schools: "petteflat\nharderwijk", Redirects: "https://portfolio.example.nl/callback",
+		Items: []AdminItemForm{{"name", "Zo staat je naam boven je werk.", "Your name.", true, false}, {Item: "class"}}, Roles: []AdminTick{{"student", true}, {"staff", false}}}
+	refused, machines := app, app
+	refused.Problems = "registry.yaml:12: apps[portfolio].redirect_uris[1]: \"http://x\" is not https"
+	machines.Locked = "machines"
+	return []story{
+		{"admin-schools", AdminSchools{f("schools"), []AdminSchoolRow{{"petteflat", "Petteflat College", "vo", 3, true}, {"x", "محمد", "ho", 1, false}}}},
+		{"admin-schools-none", AdminSchools{AdminFrame: f("schools")}}, {"admin-school-page", school}, {"admin-school-page-read", read}, {"admin-school-page-kept", kept},
+		{"admin-app-change", app}, {"admin-app-change-refused", refused}, {"admin-app-change-machines", machines},
 	}
 }

@@ -53,7 +53,7 @@ func adminStories() []story {
 		{"admin-audit-broken", AdminAudit{AdminFrame: f("audit"), Broken: true}},
 	}
 	all = append(all, logStories(f)...)
-	all = append(all, appStories(f)...)
+	all = append(append(all, appStories(f)...), changeStories(f)...)
 	all = append(all, fedStories(f("feds"))...)
 	return append(all, append(checkStories(f("feds")), append(signingStories(f("feds")), stopStories(f("feds"))...)...)...)
 }

@@ -129,7 +129,7 @@ func views() []View {
 		StepUp{}, FactorKey{}, FactorApp{}, FactorCodes{},
 		AdminSignIn{}, AdminInvite{}, AdminTouch{}, AdminKeys{}, AdminApp{}, AdminCodes{}, AdminConfirm{}, AdminHome{}, AdminBlocks{}, AdminPeople{}, AdminAudit{},
 		AdminRecover{}, AdminSchoolDoor{}, AdminSecond{},
-		AdminApps{}, AdminAppPage{},
+		AdminApps{}, AdminAppPage{}, AdminAppChange{}, AdminSchools{}, AdminSchoolPage{},
 		AdminFeds{}, AdminFed{}, AdminCheck{}, AdminChecked{}, AdminSigning{}, AdminStop{},
 		AdminLog{}, AdminLogSearch{}, AdminWeek{}, AdminLooks{}, AdminAttempts{}, AdminBlockRow{}, AdminReveal{},
 		DemoHome{}, DemoHub{}, DemoResult{}, DemoLeft{},

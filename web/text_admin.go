@@ -11,6 +11,7 @@ type adminTexts interface {
 	secondTexts
 	fedTexts
 	appTexts
+	changeTexts
 	checkTexts
 	AdminSection(section string) string
 	AdminRole(role string) string

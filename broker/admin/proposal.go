@@ -28,6 +28,9 @@ type Kind struct {
 	// Asked runs in the transaction that keeps a proposal, and may refuse it; nil: nothing
 	// hangs on it.
 	Asked func(tx store.Tx, p Proposal) error
+	// Before runs ahead of that transaction, which waits for nothing: what takes time is
+	// made ready there. It decides nothing. Nil: there is nothing to make ready.
+	Before func(ctx context.Context, p Proposal) error
 	// Carry does it. It runs in the transaction that removes the proposal and writes its
 	// entry in the audit chain: all of it holds, or nothing. It must judge anew what it was
 	// given: a week may have passed. Only one node and one admin come here at a time.
@@ -232,6 +235,9 @@ func (d *Desk) Second(ctx context.Context, v Visitor, id string) (Carried, error
 	var p Proposal
 	var k Kind
 	carried := false
+	if err := d.ready(ctx, v, id); err != nil {
+		return Carried{}, err
+	}
 	err := d.Records.Update(ctx, func(tx store.Tx) (err error) {
 		done, carried = Carried{}, false // the store may run this twice
 		var me Account
@@ -265,6 +271,20 @@ func (d *Desk) Second(ctx context.Context, v Visitor, id string) (Carried, error
 		return done, k.After(ctx, p)
 	}
 	return done, nil
+}
+
+// ready makes ready what a proposal's next step needs, for whoever may take it.
+func (d *Desk) ready(ctx context.Context, v Visitor, id string) error {
+	var p Proposal
+	var k Kind
+	err := d.Records.View(ctx, func(tx store.Tx) (err error) {
+		p, k, _, err = d.judged(tx, v, id)
+		return err
+	})
+	if err != nil || k.Before == nil {
+		return err
+	}
+	return k.Before(ctx, p)
 }
 
 // judged reads a proposal for its next step, and judges all who had a part in it anew: a

@@ -7,6 +7,7 @@ import (
 	"sluis/broker/history"
 	"sluis/broker/keys"
 	"sluis/broker/registry"
+	"sluis/broker/store"
 )
 
 // Keeper is who keeps the registry: its versions, and the file.
@@ -17,6 +18,17 @@ type Keeper interface {
 	// are not read. [history.ErrNone]: there is no such version, or it cannot be read any
 	// more.
 	At(ctx context.Context, number int64) (*registry.Snapshot, error)
+	// Locked says why the console changes nothing: kept, machines or link; "": it may.
+	Locked() string
+	// Plan gives what a change would make different, or why it is [Refused].
+	Plan(ctx context.Context, c Change) ([]registry.Change, error)
+	// Change makes a version with its entry and puts it in use, or does nothing.
+	Change(ctx context.Context, c Change, author, by string) error
+	// Ready, Write and Use are the three steps of the same for a change that two admins
+	// made: before, in and after the transaction of its confirmation.
+	Ready(ctx context.Context, id string, c Change, author, by string) error
+	Write(tx store.Tx, id string) (lines []string, err error)
+	Use(ctx context.Context, id string) error
 	// Approvals gives what schools that approve contracts themselves have agreed to.
 	Approvals(ctx context.Context) (history.Approvals, error)
 	// Agree writes down that a school agreed to a contract, or, with nil, that it agrees to

@@ -49,6 +49,7 @@ apps:
 type shelf struct {
 	*history.Book
 	snap *registry.Snapshot
+	done []string
 }
 
 func (s *shelf) Versions(ctx context.Context) ([]history.Version, error) { return s.List(ctx, 10) }
@@ -175,5 +176,101 @@ func TestSeesApps(t *testing.T) {
 		if s := strings.Join(got, " "); s != c.want {
 			t.Errorf("%s: %q, want %q", c.a.Role, s, c.want)
 		}
+	}
+}
+
+func (s *shelf) Locked() string { return "" }
+func (s *shelf) Plan(_ context.Context, c Change) ([]registry.Change, error) {
+	switch {
+	case c.Ticket == "BAD-1":
+		return nil, Refused{Why: "registry.yaml:3: no"}
+	case c.Terms != nil && len(c.Terms.Items) > 0:
+		return []registry.Change{{Kind: "app", ID: c.App, What: "changed", Alerts: []registry.Alert{{Kind: registry.AlertContract, Of: "app " + c.App, Detail: "more"}}}}, nil
+	case c.Policy != nil && c.Policy.LoginLog == "all":
+		return []registry.Change{{Kind: "school", ID: c.School, What: "changed", Keys: []string{"login_log"}}}, nil
+	}
+	return []registry.Change{{Kind: "school", ID: c.School, What: "changed", Keys: []string{"contact"}}}, nil
+}
+func (s *shelf) Change(_ context.Context, c Change, author, by string) error {
+	s.done = append(s.done, "change by "+author)
+	return nil
+}
+func (s *shelf) Ready(_ context.Context, id string, c Change, author, by string) error {
+	s.done = append(s.done, "ready")
+	return nil
+}
+func (s *shelf) Write(store.Tx, string) ([]string, error) {
+	s.done = append(s.done, "write")
+	return []string{"version 2"}, nil
+}
+func (s *shelf) Use(context.Context, string) error { s.done = append(s.done, "use"); return nil }
+
+// TestChangeRegistry: who may change what, with a reason of the list and a ticket; what makes
+// something wider, or a school's log another one, waits for a second admin (G-01, G-03).
+func TestChangeRegistry(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	s := o.shelved(t)
+	o.Kinds = append(o.Kinds, RegistryKinds(s)...)
+	iris := o.first(t)
+	bas := iris.next(t, Platform, "")
+	noor := iris.next(t, Privacy, "petteflat")
+	o.clock.Advance(time.Second)
+	policy := func(school string, p Policy) Change {
+		return Change{School: school, Policy: &p, Reason: "school_asked", Ticket: "SD-1"}
+	}
+	terms := func(app string, x Terms) Change {
+		return Change{App: app, Terms: &x, Reason: "agreement", Ticket: "SD-1"}
+	}
+	with := func(c Change, f func(*Change)) Change { f(&c); return c }
+	wide := Terms{Items: []Item{{Item: "name"}}}
+	for _, c := range []struct {
+		name string
+		who  *admin
+		c    Change
+		want error
+	}{
+		{"no reason", noor, with(policy("petteflat", Policy{}), func(c *Change) { c.Reason = "" }), ErrInput},
+		{"a sentence for a ticket", noor, with(policy("petteflat", Policy{}), func(c *Change) { c.Ticket = "Jan vroeg het" }), ErrInput},
+		{"nothing", iris, Change{Reason: "mistake", Ticket: "SD-1"}, ErrInput},
+		{"two at once", iris, with(policy("petteflat", Policy{}), func(c *Change) { c.App, c.Terms = "portfolio", &Terms{} }), ErrInput},
+		{"another school", noor, policy("harderwijk", Policy{}), ErrUnknown},
+		{"no such school", iris, policy("nergens", Policy{}), ErrUnknown},
+		{"a school's officer, an app", noor, terms("portfolio", Terms{}), ErrForbidden},
+		{"an app of other schools", noor, terms("elders", Terms{}), ErrUnknown},
+		{"a school's officer, a version back", noor, Change{Back: 1, Reason: "mistake", Ticket: "SD-1"}, ErrForbidden},
+		{"an auditor", iris.next(t, Auditor, ""), policy("petteflat", Policy{}), ErrForbidden},
+		{"a helpdesk", iris.next(t, Helpdesk, "petteflat"), policy("petteflat", Policy{}), ErrForbidden},
+		{"a developer", iris.next(t, Developer, ""), terms("portfolio", Terms{}), ErrForbidden},
+		{"what check refuses", noor, with(policy("petteflat", Policy{}), func(c *Change) { c.Ticket = "BAD-1" }), Refused{Why: "registry.yaml:3: no"}},
+	} {
+		_, err := o.ChangeRegistry(bg, c.who.visit(t), c.c)
+		wantErr(t, c.name, err, c.want)
+	}
+	if len(s.done) != 0 {
+		t.Fatalf("done after all: %v", s.done)
+	}
+	second, err := o.ChangeRegistry(bg, noor.visit(t), policy("petteflat", Policy{}))
+	must(t, err)
+	if second != "" || strings.Join(s.done, ", ") != "change by Noor privacy" {
+		t.Errorf("a plain change: %q, %v", second, s.done)
+	}
+	s.done = nil
+	for _, c := range []struct {
+		who, by *admin
+		c       Change
+	}{{noor, bas, policy("petteflat", Policy{LoginLog: "all"})}, {iris, bas, terms("portfolio", wide)}} {
+		second, err := o.ChangeRegistry(bg, c.who.visit(t), c.c)
+		must(t, err)
+		o.clock.Advance(time.Second)
+		if second == "" || len(s.done) != 0 {
+			t.Fatalf("it took one admin: %v", s.done)
+		}
+		wantErr(t, "whoever asked", c.who.second(t, second), ErrSecond)
+		must(t, c.by.second(t, second))
+		if got := strings.Join(s.done, ", "); got != "ready, write, use" {
+			t.Errorf("confirmed: %s", got)
+		}
+		s.done = nil
 	}
 }

@@ -39,37 +39,59 @@ func New(records store.Records, ring *keys.Ring, now func() time.Time) *Book {
 // Add writes a version and its entry down in one step, behind the version of number base;
 // 0 where there is none. Where base is not the last any more it is [ErrMoved].
 func (b *Book) Add(ctx context.Context, base int64, v Version, note Note) (Version, error) {
-	packed, err := pack(v)
+	s, err := b.Seal(v)
 	if err != nil {
 		return v, err
 	}
-	box, err := b.ring.Seal("seal", label, packed)
-	if err != nil {
-		return v, fmt.Errorf("history: seal: %w", err)
-	}
-	v.At, v.Digest = b.now(), sha256.Sum256(v.Text)
 	err = b.records.Update(ctx, func(tx store.Tx) error {
-		highest, last, err := ends(tx)
-		if err != nil {
-			return err
-		}
-		if last != base {
-			return ErrMoved
-		}
-		v.Number = highest + 1
-		if _, err := tx.Exec(`INSERT INTO registry_version (number, at, state, digest, box) VALUES ($1, $2, $3, $4, $5)`,
-			v.Number, v.At.Unix(), int64(v.State), v.Digest[:], box); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(`DELETE FROM registry_version WHERE number <= $1`, v.Number-Kept); err != nil {
-			return err
-		}
-		return note(tx, v.Number)
+		v, err = b.Write(tx, base, s, note)
+		return err
 	})
 	if err != nil {
 		return v, fmt.Errorf("history: write: %w", err)
 	}
 	return v, nil
+}
+
+// Sealed is a version that only has to be written down.
+type Sealed struct {
+	v   Version
+	box []byte
+}
+
+// Seal does what takes time about a version, ahead of the transaction that writes it.
+func (b *Book) Seal(v Version) (Sealed, error) {
+	packed, err := pack(v)
+	if err != nil {
+		return Sealed{}, err
+	}
+	box, err := b.ring.Seal("seal", label, packed)
+	if err != nil {
+		return Sealed{}, fmt.Errorf("history: seal: %w", err)
+	}
+	v.At, v.Digest = b.now(), sha256.Sum256(v.Text)
+	return Sealed{v, box}, nil
+}
+
+// Write is [Book.Add] within a transaction.
+func (b *Book) Write(tx store.Tx, base int64, s Sealed, note Note) (Version, error) {
+	v := s.v
+	highest, last, err := ends(tx)
+	if err != nil {
+		return v, err
+	}
+	if last != base {
+		return v, ErrMoved
+	}
+	v.Number = highest + 1
+	if _, err := tx.Exec(`INSERT INTO registry_version (number, at, state, digest, box) VALUES ($1, $2, $3, $4, $5)`,
+		v.Number, v.At.Unix(), int64(v.State), v.Digest[:], s.box); err != nil {
+		return v, err
+	}
+	if _, err := tx.Exec(`DELETE FROM registry_version WHERE number <= $1`, v.Number-Kept); err != nil {
+		return v, err
+	}
+	return v, note(tx, v.Number)
 }
 
 // label is the kind of a sealed version.
@@ -80,6 +102,17 @@ func ends(tx store.Tx) (highest, accepted int64, err error) {
 	err = tx.Query(`SELECT COALESCE(MAX(number), 0), COALESCE(MAX(CASE WHEN state = 1 THEN number ELSE 0 END), 0) FROM registry_version`, nil,
 		func(scan func(...any) error) error { return scan(&highest, &accepted) })
 	return highest, accepted, err
+}
+
+// Alone reports, within a transaction, whether a version is the only one that waits; else
+// [ErrMoved].
+func Alone(tx store.Tx, number int64) error {
+	others := 0
+	err := tx.Query(`SELECT count(*) FROM registry_version WHERE state = 0 AND number <> $1`, []any{number}, func(scan func(...any) error) error { return scan(&others) })
+	if err == nil && others > 0 {
+		err = ErrMoved
+	}
+	return err
 }
 
 // Settle says what became of a waiting version, with its entry if there is one to write. A

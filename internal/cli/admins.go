@@ -31,7 +31,7 @@ func (n *Node) desk(i *config.Installation, records store.Records, state store.S
 		return nil, err
 	}
 	return admin.New(admin.Config{Makers: makers, Records: records, State: state, Ring: ring, Ledger: n.ledger, Factors: n.factors, Blocks: n.blocks, Halts: n.halts,
-		People: &guard.People{Records: records, Ring: ring, Now: n.now}, Federations: n.hubs, Now: n.now, Keeper: console{n.registrar}, Registry: snapshot,
+		People: &guard.People{Records: records, Ring: ring, Now: n.now}, Federations: n.hubs, Now: n.now, Keeper: console{n.registrar}, Registry: snapshot, Kinds: admin.RegistryKinds(console{n.registrar}),
 		School: func(id string) bool { _, ok := snapshot().School(id); return ok }, App: func(id string) bool { _, ok := snapshot().App(id); return ok }}), nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"sluis/broker/keys"
 	"sluis/broker/ledger"
 	"sluis/broker/registry"
+	"sluis/broker/store"
 	"sluis/internal/config"
 )
 
@@ -65,7 +66,7 @@ func (r *registrar) do(ctx context.Context, o registryOrder) (registryAnswer, er
 		return registryAnswer{Text: v.Text}, err
 	case "diff":
 		return r.diff(ctx, o)
-	case "apply", "rollback":
+	case "apply", "rollback", editing:
 		done, err := r.change(ctx, o)
 		if declined, ok := errors.AsType[keys.Declined](err); ok {
 			err = errors.Join(declined, r.ledger.Audit(ctx, ledger.Act{By: o.By, Verb: "registry." + o.Act + ".declined"}))
@@ -148,51 +149,78 @@ func (r *registrar) judge(text []byte) (*registry.Snapshot, error) {
 // change makes a text the registry: judged, written down with its entry, put in place and
 // in use, or not at all.
 func (r *registrar) change(ctx context.Context, o registryOrder) ([]string, error) {
-	err := r.mine()
-	if err == nil {
-		err = o.signed()
-	}
+	last, v, note, err := r.draft(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	reason := o.Reason
-	if o.Act == "rollback" {
-		back, err := r.get(ctx, o.Version)
-		if err != nil {
-			return nil, err
-		}
-		if back.State != history.Accepted {
-			return nil, keys.Declined(fmt.Sprintf("version %d was never in use", back.Number))
-		}
-		o.Text, reason = back.Text, fmt.Sprintf("back to version %d: %s", back.Number, o.Reason)
-	}
-	next, err := r.judge(o.Text)
-	if err != nil {
-		return nil, err
-	}
-	last, err := r.book.Last(ctx)
-	if err != nil {
-		return nil, err
-	}
-	same, err := r.onDisk(last.Digest)
-	switch {
-	case err != nil:
-		return nil, err
-	case !same:
-		return nil, keys.Declined(r.installation.Registry + " holds a change of another hand that is not in use: mend it or wait five seconds, and try again")
-	case bytes.Equal(o.Text, last.Text):
-		return nil, keys.Declined("it is the registry that is in use, byte for byte")
-	}
-	changes := registry.Compare(last.Listing, next.Listing())
-	v, err := r.prepare(ctx, last, history.Version{Author: o.Author, Reason: reason, Diff: spell(changes), Text: o.Text, Listing: next.Listing()},
-		r.noting(o.By, "registry."+o.Act, changes))
-	if err != nil {
+	if v, err = r.prepare(ctx, last, v, note); err != nil {
 		return nil, err
 	}
 	if err := r.use(ctx, last, v); err != nil {
 		return nil, err
 	}
-	return append([]string{fmt.Sprintf("Version %d is in use.", v.Number)}, r.act(o.By, "", v.Number, changes).Lines[1:]...), nil
+	return append([]string{fmt.Sprintf("Version %d is in use.", v.Number)}, r.act(o.By, "", v.Number, registry.Compare(last.Listing, v.Listing)).Lines[1:]...), nil
+}
+
+// draft judges an order, and gives the version that it would make, behind which one, and the
+// note of its entry. Nothing is written.
+func (r *registrar) draft(ctx context.Context, o registryOrder) (last, v history.Version, note history.Note, err error) {
+	if err = r.mine(); err == nil {
+		err = o.signed()
+	}
+	if err != nil {
+		return last, v, nil, err
+	}
+	reason := o.Reason
+	if o.Act == "rollback" {
+		back, err := r.get(ctx, o.Version)
+		if err != nil {
+			return last, v, nil, err
+		}
+		if back.State != history.Accepted {
+			return last, v, nil, keys.Declined(fmt.Sprintf("version %d was never in use", back.Number))
+		}
+		o.Text, reason = back.Text, fmt.Sprintf("back to version %d: %s", back.Number, o.Reason)
+	}
+	next, err := r.judge(o.Text)
+	if err != nil {
+		return last, v, nil, err
+	}
+	if last, err = r.steady(ctx, o.Text); err != nil {
+		return last, v, nil, err
+	}
+	changes := registry.Compare(last.Listing, next.Listing())
+	v = history.Version{Author: o.Author, Reason: reason, Diff: spell(changes), Text: o.Text, Listing: next.Listing()}
+	return last, v, r.alone(r.noting(o.By, "registry."+o.Act, changes)), nil
+}
+
+// steady gives the version in use, where the file holds it and text is another one.
+func (r *registrar) steady(ctx context.Context, text []byte) (history.Version, error) {
+	last, err := r.book.Last(ctx)
+	if err != nil {
+		return last, err
+	}
+	same, err := r.onDisk(last.Digest)
+	switch {
+	case err != nil:
+		return last, err
+	case !same:
+		return last, keys.Declined(r.installation.Registry + " holds a change of another hand that is not in use: mend it or wait five seconds, and try again")
+	case bytes.Equal(text, last.Text):
+		return last, keys.Declined("it is the registry that is in use, byte for byte")
+	}
+	return last, nil
+}
+
+// alone makes a note that holds only where no other change is being put in use: of two that
+// waited, one would undo the other.
+func (r *registrar) alone(note history.Note) history.Note {
+	return func(tx store.Tx, number int64) error {
+		if err := history.Alone(tx, number); err != nil {
+			return err
+		}
+		return note(tx, number)
+	}
 }
 
 // prepare stages the file, so that a directory where nothing may be written is found before

@@ -31,7 +31,8 @@ type registrar struct {
 
 	agreed atomic.Pointer[history.Approvals] // as they were read last; never nil once something runs
 
-	mu sync.Mutex // held by the one command that changes the file
+	mu    sync.Mutex       // held by the one command that changes the file
+	ready map[string]ready // by proposal: changes that wait for their second admin's transaction
 }
 
 func (n *Node) newRegistrar(c NodeConfig, ring *keys.Ring) *registrar {
