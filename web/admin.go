@@ -221,15 +221,3 @@ func (AdminHome) title(t texts) string    { return t.AdminSection("home") }
 func (AdminBlocks) title(t texts) string  { return t.AdminSection("blocks") }
 func (AdminPeople) title(t texts) string  { return t.AdminSection("people") }
 func (AdminAudit) title(t texts) string   { return t.AdminSection("audit") }
-
-func (v AdminSignIn) bind(c common) any  { return page[AdminSignIn]{c, v} }
-func (v AdminInvite) bind(c common) any  { return page[AdminInvite]{c, v} }
-func (v AdminTouch) bind(c common) any   { return page[AdminTouch]{c, v} }
-func (v AdminKeys) bind(c common) any    { return page[AdminKeys]{c, v} }
-func (v AdminApp) bind(c common) any     { return page[AdminApp]{c, v} }
-func (v AdminCodes) bind(c common) any   { return page[AdminCodes]{c, v} }
-func (v AdminConfirm) bind(c common) any { return page[AdminConfirm]{c, v} }
-func (v AdminHome) bind(c common) any    { return page[AdminHome]{c, v} }
-func (v AdminBlocks) bind(c common) any  { return page[AdminBlocks]{c, v} }
-func (v AdminPeople) bind(c common) any  { return page[AdminPeople]{c, v} }
-func (v AdminAudit) bind(c common) any   { return page[AdminAudit]{c, v} }

@@ -21,11 +21,9 @@ type AdminNotice struct {
 
 func (AdminRecover) layout() layout       { return layout{"desk", "admin-recover", "admin-parts"} }
 func (AdminRecover) title(t texts) string { return t.AccessRecoverTitle() }
-func (v AdminRecover) bind(c common) any  { return page[AdminRecover]{c, v} }
 
 func (AdminSchoolDoor) layout() layout       { return layout{"desk", "admin-school-door", "admin-parts"} }
 func (AdminSchoolDoor) title(t texts) string { return t.AccessSchoolTitle() }
-func (v AdminSchoolDoor) bind(c common) any  { return page[AdminSchoolDoor]{c, v} }
 
 // accessTexts are the sentences of who comes in, and how somebody comes in again.
 type accessTexts interface {

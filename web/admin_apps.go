@@ -144,7 +144,7 @@ type changes struct {
 }
 
 // Changes gives lines with the words of the page.
-func (c common) Changes(lines []AdminLine) changes { return changes{c.T, lines} }
+func (c *common) Changes(lines []AdminLine) changes { return changes{c.T, lines} }
 
 // Word is what a line is about.
 func (c changes) Word(l AdminLine) string {
@@ -236,15 +236,8 @@ func (v AdminAppChange) title(t texts) string  { return t.AppChangeTitle(v.Name)
 func (AdminSchools) title(t texts) string      { return t.AdminSection("schools") }
 func (v AdminSchoolPage) title(_ texts) string { return v.Name }
 
-func (v AdminAppChange) bind(c common) any  { return page[AdminAppChange]{c, v} }
-func (v AdminSchools) bind(c common) any    { return page[AdminSchools]{c, v} }
-func (v AdminSchoolPage) bind(c common) any { return page[AdminSchoolPage]{c, v} }
-
 func (AdminApps) layout() layout    { return layout{"desk", "admin-apps", "admin-parts"} }
 func (AdminAppPage) layout() layout { return layout{"desk", "admin-app-page", "admin-parts"} }
 
 func (AdminApps) title(t texts) string      { return t.AdminSection("apps") }
 func (v AdminAppPage) title(t texts) string { return t.AppTitle(v.Contract.Name) }
-
-func (v AdminApps) bind(c common) any    { return page[AdminApps]{c, v} }
-func (v AdminAppPage) bind(c common) any { return page[AdminAppPage]{c, v} }

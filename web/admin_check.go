@@ -61,17 +61,15 @@ func (i CheckedItem) Tag() string {
 
 // why is what a refusal is told with.
 type why struct {
-	common
+	*common
 	R CheckedRefusal
 }
 
 // Why gives the template of a refusal what it needs.
-func (c common) Why(r *CheckedRefusal) why { return why{c, *r} }
+func (c *common) Why(r *CheckedRefusal) why { return why{c, *r} }
 
 func (AdminCheck) layout() layout   { return layout{"desk", "admin-check", "admin-parts"} }
 func (AdminChecked) layout() layout { return layout{"desk", "admin-checked", "admin-parts"} }
 
 func (AdminCheck) title(t texts) string     { return t.CheckTitle() }
 func (v AdminChecked) title(t texts) string { return t.CheckedTitle(v.School) }
-func (v AdminCheck) bind(c common) any      { return page[AdminCheck]{c, v} }
-func (v AdminChecked) bind(c common) any    { return page[AdminChecked]{c, v} }

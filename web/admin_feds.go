@@ -30,12 +30,12 @@ const (
 
 // gauge is what the card of a level is drawn with.
 type gauge struct {
-	common
+	*common
 	L Level
 }
 
 // Gauge gives the card's template what it needs: {{template "level" ($.Gauge .)}}.
-func (c common) Gauge(l Level) gauge { return gauge{c, l} }
+func (c *common) Gauge(l Level) gauge { return gauge{c, l} }
 
 // Machine is a moment as a machine reads it.
 func (common) Machine(t time.Time) string { return t.UTC().Format(time.RFC3339) }
@@ -45,12 +45,12 @@ func (common) Between(t, now time.Time) time.Duration { return now.Sub(t) }
 
 // stage is where a key stands in its calendar.
 type stage struct {
-	common
+	*common
 	Stage string
 }
 
 // KeyStage gives the tag's template what it needs.
-func (c common) KeyStage(s string) stage { return stage{c, s} }
+func (c *common) KeyStage(s string) stage { return stage{c, s} }
 
 // Tag is the tag's class: what works, what waits for somebody, what is over.
 func (s stage) Tag() string {
@@ -178,5 +178,3 @@ func (AdminFed) layout() layout  { return layout{"desk", "admin-fed", "admin-par
 
 func (AdminFeds) title(t texts) string { return t.AdminSection("feds") }
 func (v AdminFed) title(texts) string  { return v.Name }
-func (v AdminFeds) bind(c common) any  { return page[AdminFeds]{c, v} }
-func (v AdminFed) bind(c common) any   { return page[AdminFed]{c, v} }

@@ -68,26 +68,26 @@ type AdminReveal struct {
 
 // liveRow is a row with the page around it.
 type liveRow struct {
-	common
+	*common
 	R LiveRow
 }
 
 // LiveRow gives the row's template what it needs.
-func (c common) LiveRow(r LiveRow) liveRow { return liveRow{c, r} }
+func (c *common) LiveRow(r LiveRow) liveRow { return liveRow{c, r} }
 
 // Second is a moment of today, to the second.
 func (common) Second(t time.Time) string { return t.Format(time.TimeOnly) }
 
 // LanguageOf is this page again, in its own language.
-func (c common) LanguageOf() string { return languageLink(c.F.Path, c.Lang) }
+func (c *common) LanguageOf() string { return languageLink(c.F.Path, c.Lang) }
 
 // Explain is the page of the three words of a refusal.
-func (c common) Explain(words string) string {
+func (c *common) Explain(words string) string {
 	return PathExplain + "?" + url.Values{"w": {words}, "lang": {string(c.Lang)}}.Encode()
 }
 
 // RowPage is a page about one row.
-func (c common) RowPage(path, id string) string {
+func (c *common) RowPage(path, id string) string {
 	return path + "?" + url.Values{"row": {id}, "lang": {string(c.Lang)}}.Encode()
 }
 
@@ -100,10 +100,6 @@ func (AdminReveal) layout() layout   { return layout{"desk", "admin-reveal", "ad
 func (AdminAttempts) title(t texts) string { return t.LiveTitle() }
 func (AdminBlockRow) title(t texts) string { return t.LiveBlockTitle() }
 func (AdminReveal) title(t texts) string   { return t.LiveRevealTitle() }
-
-func (v AdminAttempts) bind(c common) any { return page[AdminAttempts]{c, v} }
-func (v AdminBlockRow) bind(c common) any { return page[AdminBlockRow]{c, v} }
-func (v AdminReveal) bind(c common) any   { return page[AdminReveal]{c, v} }
 
 // liveTexts are the sentences of the first page about logins.
 type liveTexts interface {

@@ -73,7 +73,7 @@ func TestChart(t *testing.T) {
 		t.Errorf("a whole day: %s %v %s", night.Box(), night.Hours(), night.Bars(false))
 	}
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1.000", 1234567: "1.234.567"} {
-		if got := (common{Lang: NL}).Number(n); got != want {
+		if got := (&common{Lang: NL}).Number(n); got != want {
 			t.Errorf("%d is written %s", n, got)
 		}
 	}

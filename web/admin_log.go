@@ -97,17 +97,17 @@ func (AdminFrame) Never() time.Time { return time.Time{} }
 func (AdminFrame) ISO(t time.Time) string { return t.Format(time.DateOnly) }
 
 // Of is a page of a school's log.
-func (c common) Of(path, school string) string {
+func (c *common) Of(path, school string) string {
 	return path + "?" + url.Values{"school": {school}, "lang": {string(c.Lang)}}.Encode()
 }
 
 // OfWeek is one of its weeks.
-func (c common) OfWeek(path, school, week string) string {
+func (c *common) OfWeek(path, school, week string) string {
 	return path + "?" + url.Values{"school": {school}, "week": {week}, "lang": {string(c.Lang)}}.Encode()
 }
 
 // Decimal writes a number with one digit after the mark of the language.
-func (c common) Decimal(n float64) string {
+func (c *common) Decimal(n float64) string {
 	s := strconv.FormatFloat(n, 'f', 1, 64)
 	if c.Lang == NL {
 		s = strings.Replace(s, ".", ",", 1)
@@ -116,7 +116,7 @@ func (c common) Decimal(n float64) string {
 }
 
 // Outcomes is its attempts of one outcome, of today where there are no days.
-func (c common) Outcomes(school, outcome string, from, to time.Time) string {
+func (c *common) Outcomes(school, outcome string, from, to time.Time) string {
 	q := url.Values{"outcome": {outcome}, "lang": {string(c.Lang)}}
 	if school != "" {
 		q.Set("school", school)
@@ -137,11 +137,6 @@ func (AdminLog) title(t texts) string       { return t.LogTitle() }
 func (AdminLogSearch) title(t texts) string { return t.LogSearchTitle() }
 func (AdminWeek) title(t texts) string      { return t.LogWeekTitle() }
 func (AdminLooks) title(t texts) string     { return t.LogLooksTitle() }
-
-func (v AdminLog) bind(c common) any       { return page[AdminLog]{c, v} }
-func (v AdminLogSearch) bind(c common) any { return page[AdminLogSearch]{c, v} }
-func (v AdminWeek) bind(c common) any      { return page[AdminWeek]{c, v} }
-func (v AdminLooks) bind(c common) any     { return page[AdminLooks]{c, v} }
 
 // logTexts are the sentences of the login log.
 type logTexts interface {

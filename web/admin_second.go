@@ -21,7 +21,6 @@ type AdminWaiting struct {
 
 func (AdminSecond) layout() layout       { return layout{"desk", "admin-second", "admin-parts"} }
 func (AdminSecond) title(t texts) string { return t.SecondTitle() }
-func (v AdminSecond) bind(c common) any  { return page[AdminSecond]{c, v} }
 
 // secondTexts are the sentences of four eyes.
 type secondTexts interface {

@@ -41,4 +41,3 @@ type RootKey struct {
 
 func (AdminSigning) layout() layout       { return layout{"desk", "admin-signing", "admin-parts"} }
 func (AdminSigning) title(t texts) string { return t.SigningTitle() }
-func (v AdminSigning) bind(c common) any  { return page[AdminSigning]{c, v} }

@@ -24,4 +24,3 @@ type StopOption struct{ Key, Kind, Name string }
 
 func (AdminStop) layout() layout       { return layout{"desk", "admin-stop", "admin-parts"} }
 func (AdminStop) title(t texts) string { return t.StopTitle() }
-func (v AdminStop) bind(c common) any  { return page[AdminStop]{c, v} }

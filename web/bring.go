@@ -16,7 +16,6 @@ func (Bring) layout() layout         { return layout{"gate", "bring", ""} }
 func (v Bring) frame() Frame         { return v.Frame }
 func (v Bring) title(t texts) string { return t.BringTitle() }
 func (Bring) picture() picture       { return stillPicture() }
-func (v Bring) bind(c common) any    { return page[Bring]{c, v} }
 
 // Brought asks whether the old account that was shown is the person's own. It posts as
 // [Bring] does: answer=continue|notme.
@@ -33,4 +32,3 @@ func (Brought) layout() layout         { return layout{"gate", "brought", ""} }
 func (v Brought) frame() Frame         { return v.Frame }
 func (v Brought) title(t texts) string { return t.BroughtTitle() }
 func (Brought) picture() picture       { return stillPicture() }
-func (v Brought) bind(c common) any    { return page[Brought]{c, v} }

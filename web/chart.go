@@ -140,7 +140,7 @@ func (c Chart) Dots() string {
 }
 
 // Number writes a number with the mark of the language between its thousands.
-func (c common) Number(n int) string {
+func (c *common) Number(n int) string {
 	s, mark := strconv.Itoa(n), "."
 	if c.Lang == EN {
 		mark = ","

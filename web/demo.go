@@ -90,14 +90,13 @@ func (DemoLeft) layout() layout         { return layout{"desk", "demo-left", "de
 func (v DemoLeft) frame() Frame         { return v.Frame }
 func (v DemoLeft) title(t texts) string { return t.DemoLeftTitle(v.App) }
 func (DemoLeft) picture() picture       { return stillPicture() }
-func (v DemoLeft) bind(c common) any    { return page[DemoLeft]{c, v} }
 
 // LastClaim is the index of the line that has no comma after it.
 func (v DemoResult) LastClaim() int { return len(v.Token) - 1 }
 
 // RowLabel is the row's own label. Without one it is the word for the item, where
 // several attributes make one, or for the first attribute.
-func (c common) RowLabel(r DemoRow) string {
+func (c *common) RowLabel(r DemoRow) string {
 	switch {
 	case r.Label != "" || len(r.Names) == 0:
 		return r.Label
@@ -112,7 +111,7 @@ func (c common) RowLabel(r DemoRow) string {
 const longestShown = 48
 
 // Short cuts a long identifier, for looking at; the rest is not what matters here.
-func (c common) Short(value string) string {
+func (c *common) Short(value string) string {
 	runes := []rune(value)
 	if len(runes) <= longestShown {
 		return value
@@ -121,7 +120,7 @@ func (c common) Short(value string) string {
 }
 
 // DemoPicture is the picture with a caption that names both sides.
-func (c common) DemoPicture(federation string) picture {
+func (c *common) DemoPicture(federation string) picture {
 	p := c.Pic
 	if p.Caption != nil {
 		words := *p.Caption
@@ -136,16 +135,13 @@ func (DemoHome) layout() layout         { return layout{"desk", "demo-home", "de
 func (v DemoHome) frame() Frame         { return v.Frame }
 func (v DemoHome) title(t texts) string { return t.DemoHomeTitle(v.App) }
 func (DemoHome) picture() picture       { return stillPicture() }
-func (v DemoHome) bind(c common) any    { return page[DemoHome]{c, v} }
 
 func (DemoHub) layout() layout         { return layout{"gate", "demo-hub", ""} }
 func (v DemoHub) frame() Frame         { return v.Frame }
 func (v DemoHub) title(t texts) string { return t.DemoHubTitle(v.School) }
 func (DemoHub) picture() picture       { return stillPicture() }
-func (v DemoHub) bind(c common) any    { return page[DemoHub]{c, v} }
 
 func (DemoResult) layout() layout         { return layout{"desk", "demo-result", "demo-parts"} }
 func (v DemoResult) frame() Frame         { return v.Frame }
 func (v DemoResult) title(t texts) string { return t.DemoResultTitle(v.Person, v.App) }
 func (v DemoResult) picture() picture     { return lockPicture(v.Received, v.Passing, 0) }
-func (v DemoResult) bind(c common) any    { return page[DemoResult]{c, v} }

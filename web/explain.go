@@ -38,7 +38,6 @@ func (Explain) layout() layout         { return layout{"gate", "explain", ""} }
 func (v Explain) frame() Frame         { return v.Frame }
 func (v Explain) title(t texts) string { return t.ExplainTitle() }
 func (Explain) picture() picture       { return stillPicture() }
-func (v Explain) bind(c common) any    { return page[Explain]{c, v} }
 
 // Support is the technical line with its code words set apart.
 func (e Explained) Support() rich { return inCode(e.Helpdesk) }

@@ -66,8 +66,3 @@ func (StepUp) picture() picture      { return stillPicture() }
 func (FactorKey) picture() picture   { return stillPicture() }
 func (FactorApp) picture() picture   { return stillPicture() }
 func (FactorCodes) picture() picture { return stillPicture() }
-
-func (v StepUp) bind(c common) any      { return page[StepUp]{c, v} }
-func (v FactorKey) bind(c common) any   { return page[FactorKey]{c, v} }
-func (v FactorApp) bind(c common) any   { return page[FactorApp]{c, v} }
-func (v FactorCodes) bind(c common) any { return page[FactorCodes]{c, v} }

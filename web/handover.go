@@ -13,7 +13,6 @@ func (FormPost) layout() layout         { return layout{"gate", "form-post", ""}
 func (v FormPost) frame() Frame         { return v.Frame }
 func (v FormPost) title(t texts) string { return t.HandoverTitle(v.App) }
 func (FormPost) picture() picture       { return stillPicture() }
-func (v FormPost) bind(c common) any    { return page[FormPost]{c, v} }
 
 // CookieHelp is shown once where the browser's cookie is missing: some versions of
 // Safari send a Lax cookie only after a click on our own page (design §5.2). URL is
@@ -27,4 +26,3 @@ func (CookieHelp) layout() layout       { return layout{"gate", "cookie-help", "
 func (v CookieHelp) frame() Frame       { return v.Frame }
 func (CookieHelp) title(t texts) string { return t.CookieHelpTitle() }
 func (CookieHelp) picture() picture     { return stillPicture() }
-func (v CookieHelp) bind(c common) any  { return page[CookieHelp]{c, v} }

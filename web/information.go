@@ -60,7 +60,6 @@ func (v Information) picture() picture {
 	}
 	return tickedPicture(v.Received, v.Passing, possible, 0)
 }
-func (v Information) bind(c common) any { return page[Information]{c, v} }
 
 // Said gives the values of a row as the person reads them.
 func (v Information) Said(r ItemRow, t texts) []string {
@@ -151,10 +150,9 @@ type Confirm struct {
 	OtherSchool string
 }
 
-func (Confirm) layout() layout      { return layout{"gate", "confirm", ""} }
-func (v Confirm) frame() Frame      { return v.Frame }
-func (Confirm) picture() picture    { return stillPicture() }
-func (v Confirm) bind(c common) any { return page[Confirm]{c, v} }
+func (Confirm) layout() layout   { return layout{"gate", "confirm", ""} }
+func (v Confirm) frame() Frame   { return v.Frame }
+func (Confirm) picture() picture { return stillPicture() }
 func (v Confirm) title(t texts) string {
 	if v.NotYou {
 		return t.ConfirmYouTitle()

@@ -65,4 +65,3 @@ func (Me) layout() layout       { return layout{"desk", "me", ""} }
 func (v Me) frame() Frame       { return v.Frame }
 func (Me) title(t texts) string { return t.MeTitle() }
 func (Me) picture() picture     { return stillPicture() }
-func (v Me) bind(c common) any  { return page[Me]{c, v} }

@@ -45,7 +45,6 @@ type View interface {
 	frame() Frame
 	title(t texts) string
 	picture() picture
-	bind(c common) any
 }
 
 // layout says which files make the page: a frame of the page anatomy (gate for
@@ -74,11 +73,11 @@ type common struct {
 
 // Link is a path of the broker that keeps the language of the page. The demo's own
 // pages stand on another origin and link to the broker's.
-func (c common) Link(path string) string { return c.base + path + "?lang=" + string(c.Lang) }
+func (c *common) Link(path string) string { return c.base + path + "?lang=" + string(c.Lang) }
 
 // InLanguage is an address that the broker gave, in the language of the page where
 // it is a path of ours.
-func (c common) InLanguage(address string) string {
+func (c *common) InLanguage(address string) string {
 	if own := languageLink(address, c.Lang); own != "" {
 		return own
 	}
@@ -86,21 +85,21 @@ func (c common) InLanguage(address string) string {
 }
 
 // Here is a path of the origin that serves the page.
-func (c common) Here(path string) string { return path + "?lang=" + string(c.Lang) }
+func (c *common) Here(path string) string { return path + "?lang=" + string(c.Lang) }
 
 // Day is a date, or nothing where none is known.
-func (c common) Day(t time.Time) string {
+func (c *common) Day(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
 	return c.T.Date(t)
 }
 
-// page is dot of every template. The type parameter lets a test check each
-// template against the fields it uses.
-type page[V View] struct {
-	common
-	V V
+// page is dot of every template. A test checks each template against the fields of its own
+// view: here one type does for all, since each one more would bring its methods along.
+type page struct {
+	*common
+	V View
 }
 
 // New parses every template once. It fails only on a fault in the binary itself.
@@ -163,7 +162,7 @@ func (p *Pages) Render(view View, lang Lang) (*Rendered, error) {
 	}
 	t := textsOf(lang)
 	f := view.frame()
-	c := common{
+	c := &common{
 		Lang: lang, Other: lang.Other(), LanguageLink: languageLink(f.Path, lang.Other()),
 		T: t, Site: p.site, F: f, Title: view.title(t), Pic: captioned(view.picture(), t),
 	}
@@ -172,7 +171,7 @@ func (p *Pages) Render(view View, lang Lang) (*Rendered, error) {
 	}
 	var b bytes.Buffer
 	b.Grow(8 << 10)
-	if err := set.Execute(&b, view.bind(c)); err != nil {
+	if err := set.Execute(&b, page{c, view}); err != nil {
 		return nil, fmt.Errorf("web: render %s: %w", l.file, err)
 	}
 	// Values are escaped, so "<form" and "<script" are only ever our own.

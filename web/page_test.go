@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -14,12 +15,15 @@ import (
 // text that does not exist fails here, not on a pupil's screen.
 func TestTemplatesMatchTheirViews(t *testing.T) {
 	t.Parallel()
-	p := newPages(t, Site{})
+	p, typed := newPages(t, Site{}), dots()
 	for _, v := range views() {
 		t.Run(fmt.Sprintf("%T", v), func(t *testing.T) {
 			t.Parallel()
-			set := p.sets[v.layout().file]
-			if err := templatecheck.CheckHTMLStrict(set, v.bind(common{T: dutch{}})); err != nil {
+			set, d := p.sets[v.layout().file], typed[reflect.TypeOf(v)]
+			if d == nil {
+				t.Fatal("dots does not have it: its template is not checked")
+			}
+			if err := templatecheck.CheckHTMLStrict(set, d); err != nil {
 				t.Error(err)
 			}
 		})

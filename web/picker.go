@@ -57,10 +57,9 @@ type SchoolResults struct {
 	Total   int
 }
 
-func (SchoolPicker) layout() layout      { return layout{"gate", "school", "school-results"} }
-func (v SchoolPicker) frame() Frame      { return v.Frame }
-func (SchoolPicker) picture() picture    { return stillPicture() }
-func (v SchoolPicker) bind(c common) any { return page[SchoolPicker]{c, v} }
+func (SchoolPicker) layout() layout   { return layout{"gate", "school", "school-results"} }
+func (v SchoolPicker) frame() Frame   { return v.Frame }
+func (SchoolPicker) picture() picture { return stillPicture() }
 func (v SchoolPicker) title(t texts) string {
 	switch {
 	case v.All:
@@ -85,7 +84,7 @@ type row struct {
 }
 
 // Row prepares a school for its button; without parts the whole name is one.
-func (c common) Row(s SchoolRow) row {
+func (c *common) Row(s SchoolRow) row {
 	r := row{ID: s.ID, Name: s.NameParts, Place: s.PlaceParts, Kind: c.T.Sector(s.Sector)}
 	if len(r.Name) == 0 {
 		r.Name = []Part{{Text: s.Name}}
@@ -97,7 +96,7 @@ func (c common) Row(s SchoolRow) row {
 }
 
 // PickerURL is the picker again, with the search field or with the whole list.
-func (c common) PickerURL(sealed string, all bool) string {
+func (c *common) PickerURL(sealed string, all bool) string {
 	q := url.Values{"t": {sealed}, "lang": {string(c.Lang)}}
 	if all {
 		q.Set("all", "1")
@@ -109,7 +108,6 @@ func (SchoolResults) layout() layout       { return layout{"bare", "school-resul
 func (v SchoolResults) frame() Frame       { return v.Frame }
 func (SchoolResults) picture() picture     { return stillPicture() }
 func (SchoolResults) title(t texts) string { return t.PickerTitle() }
-func (v SchoolResults) bind(c common) any  { return page[SchoolResults]{c, v} }
 
 // letterGroup is one fold of the list A–Z.
 type letterGroup struct {

@@ -47,7 +47,6 @@ func (Refusal) layout() layout       { return layout{"gate", "refusal", ""} }
 func (v Refusal) frame() Frame       { return v.Frame }
 func (v Refusal) title(texts) string { return v.Title }
 func (v Refusal) picture() picture   { return lockPicture(v.Received, 0, len(v.Missing)) }
-func (v Refusal) bind(c common) any  { return page[Refusal]{c, v} }
 
 // Support is the text for the help desk with its code words set apart.
 func (v Refusal) Support() rich { return inCode(v.Helpdesk) }

@@ -100,52 +100,43 @@ func (Logout) layout() layout       { return layout{"gate", "logout", ""} }
 func (v Logout) frame() Frame       { return v.Frame }
 func (Logout) title(t texts) string { return t.LogoutTitle() }
 func (Logout) picture() picture     { return stillPicture() }
-func (v Logout) bind(c common) any  { return page[Logout]{c, v} }
 
 func (Stayed) layout() layout       { return layout{"gate", "stayed", ""} }
 func (v Stayed) frame() Frame       { return v.Frame }
 func (Stayed) title(t texts) string { return t.StayedTitle() }
 func (Stayed) picture() picture     { return stillPicture() }
-func (v Stayed) bind(c common) any  { return page[Stayed]{c, v} }
 
 func (Home) layout() layout       { return layout{"gate", "home", ""} }
 func (v Home) frame() Frame       { return v.Frame }
 func (Home) title(t texts) string { return t.HomeTitle() }
 func (Home) picture() picture     { return stillPicture() }
-func (v Home) bind(c common) any  { return page[Home]{c, v} }
 
 func (Privacy) layout() layout       { return layout{"gate", "privacy", ""} }
 func (v Privacy) frame() Frame       { return v.Frame }
 func (Privacy) title(t texts) string { return t.PrivacyTitle() }
 func (Privacy) picture() picture     { return stillPicture() }
-func (v Privacy) bind(c common) any  { return page[Privacy]{c, v} }
 
 func (Cookies) layout() layout       { return layout{"gate", "cookies", ""} }
 func (v Cookies) frame() Frame       { return v.Frame }
 func (Cookies) title(t texts) string { return t.CookiesTitle() }
 func (Cookies) picture() picture     { return stillPicture() }
-func (v Cookies) bind(c common) any  { return page[Cookies]{c, v} }
 
 func (Accessibility) layout() layout       { return layout{"gate", "accessibility", ""} }
 func (v Accessibility) frame() Frame       { return v.Frame }
 func (Accessibility) title(t texts) string { return t.AccessTitle() }
 func (Accessibility) picture() picture     { return stillPicture() }
-func (v Accessibility) bind(c common) any  { return page[Accessibility]{c, v} }
 
 func (NotFound) layout() layout       { return layout{"gate", "not-found", ""} }
 func (v NotFound) frame() Frame       { return v.Frame }
 func (NotFound) title(t texts) string { return t.NotFoundTitle() }
 func (NotFound) picture() picture     { return stillPicture() }
-func (v NotFound) bind(c common) any  { return page[NotFound]{c, v} }
 
 func (Error) layout() layout       { return layout{"gate", "error", ""} }
 func (v Error) frame() Frame       { return v.Frame }
 func (Error) title(t texts) string { return t.ErrorTitle() }
 func (Error) picture() picture     { return stillPicture() }
-func (v Error) bind(c common) any  { return page[Error]{c, v} }
 
 func (LoggedOut) layout() layout       { return layout{"gate", "logged-out", ""} }
 func (v LoggedOut) frame() Frame       { return v.Frame }
 func (LoggedOut) title(t texts) string { return t.LoggedOutTitle() }
 func (LoggedOut) picture() picture     { return stillPicture() }
-func (v LoggedOut) bind(c common) any  { return page[LoggedOut]{c, v} }
