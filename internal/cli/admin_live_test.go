@@ -17,6 +17,7 @@ import (
 
 	"sluis/broker/admin"
 	"sluis/broker/monitor"
+	"sluis/broker/store/storetest/servers"
 	"sluis/internal/config"
 )
 
@@ -268,7 +269,7 @@ func TestStreamAtTheServer(t *testing.T) {
 		}
 	}
 	stop, done := make(chan os.Signal, 1), make(chan error, 1)
-	address := fmt.Sprint("127.0.0.1:", freePort(t))
+	address := fmt.Sprint("127.0.0.1:", servers.FreePort(t))
 	go func() { done <- s.node.listen(config.Installation{Listen: address}, stop, time.Now()) }()
 	s.until(func() bool { return strings.Contains(s.log.String(), address) })
 	e = first.hearsBy(t, &http.Client{}, "http://"+address+"/admin/monitor/stream", header)

@@ -51,7 +51,7 @@ func newNodes(t testing.TB, apps string, options ...option) *nodes {
 	for i := range n.one {
 		own := w.seen()
 		own.dir, own.log = t.TempDir(), &syncBuffer{}
-		n.one[i] = &process{world: own, address: fmt.Sprint("127.0.0.1:", freePort(t))}
+		n.one[i] = &process{world: own, address: fmt.Sprint("127.0.0.1:", servers.FreePort(t))}
 		own.write("sluis.yaml", fmt.Sprintf("issuer: %s\nlisten: %s\ndata: ./data\nregistry: %s\nmaster_key_file: %s\ntrusted_proxies: [127.0.0.0/8]\nstores: {records: %q, state: %q}\nguard: {allow_networks: [127.0.0.0/8, \"::1/128\", 198.51.100.0/24]}\n",
 			w.issuer, n.one[i].address, filepath.Join(w.dir, "registry.yaml"), filepath.Join(w.dir, "master.key"), records, "redis://"+n.redis.Addr))
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"sluis/broker/store/storetest/servers"
 	"sluis/providers/hub/hubtest"
 )
 
@@ -76,7 +77,7 @@ func startApache(t *testing.T, w *world, port int, secret string) string {
 // mod_auth_openidc is what a school's own web server would use.
 func TestApacheLogsIn(t *testing.T) {
 	t.Parallel()
-	port := freePort(t)
+	port := servers.FreePort(t)
 	w := newWorld(t, registration(t, apachePage, docsApp, loopback(port)))
 	address := startApache(t, w, port, appSecret)
 	for login, want := range map[string][]string{
@@ -99,7 +100,7 @@ func TestApacheLogsIn(t *testing.T) {
 // apacheAndAnother is a pupil at Apache, and what registers another app beside it.
 func apacheAndAnother(t *testing.T) (w *world, address string, c *hubtest.Client) {
 	t.Helper()
-	port := freePort(t)
+	port := servers.FreePort(t)
 	w = newWorld(t, registration(t, apachePage, docsApp, loopback(port))+partyApp("go", goRedirect, secretSettings+"\n    post_logout_redirect_uris: ["+goRedirect+"/bye]"))
 	address, c = startApache(t, w, port, appSecret), hubtest.New()
 	wantOK(t, logIn(t, c, address, "yara", never))
@@ -187,7 +188,7 @@ func leaveGo(t *testing.T, w *world, c *hubtest.Client, login string) {
 // With the wrong secret nobody gets in, and nothing of the person reaches the page.
 func TestApacheWithTheWrongSecret(t *testing.T) {
 	t.Parallel()
-	port := freePort(t)
+	port := servers.FreePort(t)
 	w := newWorld(t, registration(t, apachePage, docsApp, loopback(port)))
 	page := logIn(t, hubtest.New(), startApache(t, w, port, "een-ander-geheim-van-genoeg-lengte-987654"), "yara", never)
 	if page.Status == http.StatusOK && strings.Contains(page.Text(), "number=") || strings.Contains(page.Text(), "2041187") {

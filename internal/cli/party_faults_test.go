@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"sluis/broker/store/storetest/servers"
 	"sluis/providers/hub/hubtest"
 )
 
@@ -106,7 +107,7 @@ func TestPartiesNoticeFaults(t *testing.T) {
 	for _, s := range suspects {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			port := freePort(t)
+			port := servers.FreePort(t)
 			id := map[string]string{"mod_auth_openidc": "werkstukken", "oauth2-proxy": "proxy"}[s.name]
 			if id == "" {
 				id = s.name

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sluis/broker/store/storetest/servers"
 )
 
 const haproxyPage = "certificates.md"
@@ -27,7 +29,7 @@ func startHAProxy(t *testing.T, w *world, ca string) int {
 		t.Fatal(err)
 	}
 	dir := fill(t, map[string]string{"tls.pem": server.pem() + string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})), "apps-ca.pem": ca})
-	port := freePort(t)
+	port := servers.FreePort(t)
 	conf := "defaults\n  mode http\n  timeout connect 5s\n  timeout client 20s\n  timeout server 20s\nfrontend apps\n" +
 		strings.NewReplacer("bind :443", fmt.Sprint("bind 127.0.0.1:", port), "/etc/haproxy", dir).Replace(recipe(t, haproxyPage, "haproxy")) +
 		"  default_backend sluis\nbackend sluis\n  server sluis " + strings.TrimPrefix(w.issuer, "http://") + "\n"

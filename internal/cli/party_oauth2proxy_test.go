@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sluis/broker/registry"
+	"sluis/broker/store/storetest/servers"
 	"sluis/providers/hub"
 	"sluis/providers/hub/hubtest"
 )
@@ -44,7 +45,7 @@ func startProxy(t *testing.T, w *world, port int, secret string, replace ...stri
 
 func newProxied(t *testing.T, secret string) (w *world, origin string) {
 	t.Helper()
-	port := freePort(t)
+	port := servers.FreePort(t)
 	w = newWorld(t, registration(t, proxyPage, docsApp, loopback(port)))
 	return w, startProxy(t, w, port, secret)
 }
@@ -104,7 +105,7 @@ func TestOAuth2ProxyLogsOut(t *testing.T) {
 // it has is old, which here it is after seven seconds of the proxy's own clock.
 func TestOAuth2ProxyRefreshes(t *testing.T) {
 	t.Parallel()
-	port := freePort(t)
+	port := servers.FreePort(t)
 	w := newWorld(t, registration(t, proxyPage, docsApp, loopback(port), "    id_token_alg: RS256\n", "    id_token_alg: RS256\n    refresh: on\n")+
 		partyApp("go", goRedirect, secretSettings+"\n    post_logout_redirect_uris: ["+goRedirect+"/bye]"), func(w *world) { w.clock.advance(-time.Hour) })
 	w.clock.advance(time.Hour - registry.ProfileOf("basic").IDTokenLife() + 7*time.Second)

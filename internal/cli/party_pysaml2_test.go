@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"sluis/broker/store/storetest/servers"
 	"sluis/providers/hub/hubtest"
 )
 
@@ -25,7 +26,7 @@ type pysaml2 struct {
 func newPysaml2(t *testing.T, style string) *pysaml2 {
 	t.Helper()
 	needs(t, "pysaml2", "/usr/lib/python3/dist-packages/saml2")
-	p := &pysaml2{dir: fill(t, map[string]string{"cert/.keep": ""}), style: style, port: freePort(t)}
+	p := &pysaml2{dir: fill(t, map[string]string{"cert/.keep": ""}), style: style, port: servers.FreePort(t)}
 	p.base = fmt.Sprint("http://127.0.0.1:", p.port)
 	openssl := exec.Command(needs(t, "openssl", "openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=school",
 		"-keyout", filepath.Join(p.dir, "idp.key"), "-out", filepath.Join(p.dir, "idp.crt"))

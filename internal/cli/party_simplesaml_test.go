@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"sluis/broker/store/storetest/servers"
 	"sluis/providers/hub"
 	"sluis/providers/hub/hubtest"
 )
@@ -80,7 +81,7 @@ func startSimpleSAML(t *testing.T, style idpStyle) *simpleSAML {
 	const home = "/usr/share/simplesamlphp/www"
 	needs(t, "SimpleSAMLphp", home)
 	php := needs(t, "PHP", "php")
-	port := freePort(t)
+	port := servers.FreePort(t)
 	fixed := strings.NewReplacer("PORT", fmt.Sprint(port), "NAMEID", style.nameID, "SIGNRESPONSE", fmt.Sprint(style.signResponse))
 	dir := fill(t, map[string]string{
 		"config/config.php": fixed.Replace(phpConfig),

@@ -38,18 +38,6 @@ func needs(t *testing.T, party string, paths ...string) string {
 	return ""
 }
 
-// freePort is a port that was free a moment ago; a server of others cannot be given
-// a listener.
-func freePort(t testing.TB) int {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().(*net.TCPAddr).Port
-}
-
 // loopback is the origin of a port.
 func loopback(port int) string { return fmt.Sprintf("http://127.0.0.1:%d", port) }
 

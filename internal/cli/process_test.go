@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"sluis/broker/store/storetest/servers"
 	"sluis/providers/hub"
 )
 
@@ -47,7 +48,7 @@ type process struct {
 func newProcess(t testing.TB, apps string) *process {
 	t.Helper()
 	w := emptyWorld(t, apps)
-	p := &process{world: w, address: fmt.Sprint("127.0.0.1:", freePort(t))}
+	p := &process{world: w, address: fmt.Sprint("127.0.0.1:", servers.FreePort(t))}
 	w.issuer = "http://" + p.address
 	w.entree = w.startHub(hub.Entree)
 	w.surf = w.startHub(hub.SURFconext)

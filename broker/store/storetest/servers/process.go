@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -37,15 +38,28 @@ func need(t testing.TB, program, packages string, elsewhere ...string) string {
 	return ""
 }
 
-// FreePort gives a port of 127.0.0.1 that nobody has at this moment.
+// given counts the ports that this process gave away.
+var given atomic.Uint32
+
+// FreePort gives a port of 127.0.0.1 that nobody listens on, each one once in a process. It lies
+// below those that a system gives to whoever asks for any: no listener of another test comes
+// between this moment and the server that is to have it.
 func FreePort(t testing.TB) int {
 	t.Helper()
-	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	const first, many = 18000, 12000
+	for range many {
+		port := first + int((uint32(os.Getpid())*211+given.Add(1))%many)
+		ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", loopback(port))
+		if err != nil {
+			continue
+		}
+		if err := ln.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return port
 	}
-	defer ln.Close()
-	return ln.Addr().(*net.TCPAddr).Port //nolint:forcetypeassert // of a TCP listener
+	t.Fatal("no port is free")
+	return 0
 }
 
 func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
