@@ -77,6 +77,7 @@ func (d *desk) schoolAgain(problems string) error {
 	}
 	v := web.AdminSchoolPage{AdminFrame: d.frame("schools"), AdminWhy: d.why(problems), ID: s.ID, Name: s.Name, Sector: s.Sector, Connection: s.Connection.ID, Organisation: s.Organisation,
 		LoginLog: "failed_only", Reauthenticate: s.Reauthenticate, Approval: "none", LogDays: s.LogDays, ICT: s.Contact.ICT, Privacy: s.Contact.Privacy, May: d.v.May(admin.ChangeSchools)}
+	v.Factor, v.FactorRoles = s.SecondFactor.Class, rolesText(s.SecondFactor.Roles)
 	if s.LogAll {
 		v.LoginLog = "all"
 	}
@@ -116,6 +117,17 @@ func statusOf(problems string) int {
 	return http.StatusOK
 }
 
+// rolesText writes roles as a form sends them.
+func rolesText(roles []claims.Role) string {
+	var out []string
+	for _, r := range []claims.Role{claims.Student, claims.Staff} {
+		if slices.Contains(roles, r) {
+			out = append(out, string(r))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
 // maxJourneys is how many a school has at a time.
 const maxJourneys = 10
 
@@ -124,7 +136,7 @@ func (d *desk) saveSchool() error {
 	if err != nil {
 		return err
 	}
-	f, err := d.fields("login_log", "log_days", "reauthenticate", "approval", "ict", "privacy")
+	f, err := d.fields("login_log", "log_days", "reauthenticate", "approval", "ict", "privacy", "factor", "factor_roles")
 	if err != nil {
 		return err
 	}
@@ -134,6 +146,9 @@ func (d *desk) saveSchool() error {
 	}
 	p := admin.Policy{LoginLog: f["login_log"], LogDays: days, Reauthenticate: f["reauthenticate"], Approval: f["approval"],
 		ICT: strings.TrimSpace(f["ict"]), Privacy: strings.TrimSpace(f["privacy"])}
+	if f["factor"] != "" {
+		p.Factor, p.FactorRoles = f["factor"], strings.Fields(f["factor_roles"])
+	}
 	for i := range maxJourneys {
 		n := strconv.Itoa(i)
 		j, err := d.fields("countries_"+n, "until_"+n)

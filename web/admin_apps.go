@@ -216,6 +216,7 @@ type AdminSchoolPage struct {
 	LoginLog, Reauthenticate, Approval         string
 	LogDays                                    int
 	ICT, Privacy                               string
+	Factor, FactorRoles                        string         // the second factor that every app wants, and of whom (S-13)
 	Travel                                     []AdminJourney // the last one is empty
 	May                                        bool
 	Apps                                       []AdminSchool
@@ -224,6 +225,14 @@ type AdminSchoolPage struct {
 
 // Again are the ways to ask people again, in their order.
 func (AdminSchoolPage) Again() []string { return []string{"", "always", "shared_device", "never"} }
+
+// Floors are the classes of a second factor that can be wanted, in their order.
+func (AdminSchoolPage) Floors() []string {
+	return []string{"", "https://refeds.org/profile/mfa", "urn:sluis:acr:phishing-resistant"}
+}
+
+// Whose are the roles that it can be wanted of, in their order.
+func (AdminSchoolPage) Whose() []string { return []string{"staff", "student", "student staff"} }
 
 // AdminJourney is one exception to the border.
 type AdminJourney struct{ Countries, Until string }

@@ -41,6 +41,7 @@ func changeStories(f func(here string) AdminFrame) []story {
 	why := AdminWhy{Reasons: []string{"school_asked", "mistake"}}
 	school := AdminSchoolPage{AdminFrame: f("schools"), AdminWhy: why, ID: "petteflat", Name: "Petteflat College", Sector: "vo", Connection: "entree", Organisation: "01AB", LoginLog: "all", LogDays: 365,
 		Approval: "required", ICT: "kamer B.07", Travel: []AdminJourney{{"ES FR", "2026-10-02"}, {}}, May: true, Apps: []AdminSchool{{"portfolio", "Portfolio"}}, People: []AdminPerson{{Name: "Noor", Role: "privacy"}}}
+	school.Factor, school.FactorRoles = "https://refeds.org/profile/mfa", "student staff"
 	read, kept := school, school
 	read.May = false
 	kept.Locked = "kept"

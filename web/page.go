@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -25,7 +26,7 @@ type Site struct {
 type Pages struct {
 	site   Site
 	assets *assets
-	sets   map[string]*template.Template
+	sets   map[string]func() (*template.Template, error)
 }
 
 // Rendered is a whole page in memory: the broker writes it or, on an error,
@@ -102,20 +103,18 @@ type page struct {
 	V View
 }
 
-// New parses every template once. It fails only on a fault in the binary itself.
+// New gives the pages. Each template is parsed when it is first asked for, and once: most
+// brokers show a few of them, and all of them parsed take 5 MiB. A test parses all. New fails
+// only on a fault in the binary itself.
 func New(site Site) (*Pages, error) {
 	a, err := loadAssets()
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{site: site, assets: a, sets: map[string]*template.Template{}}
+	p := &Pages{site: site, assets: a, sets: map[string]func() (*template.Template, error){}}
 	for _, v := range views() {
 		l := v.layout()
-		set, err := p.parse(l)
-		if err != nil {
-			return nil, fmt.Errorf("web: page %s: %w", l.file, err)
-		}
-		p.sets[l.file] = set
+		p.sets[l.file] = sync.OnceValues(func() (*template.Template, error) { return p.parse(l) })
 	}
 	return p, nil
 }
@@ -156,9 +155,13 @@ func (p *Pages) Render(view View, lang Lang) (*Rendered, error) {
 		lang = NL
 	}
 	l := view.layout()
-	set, ok := p.sets[l.file]
+	parsed, ok := p.sets[l.file]
 	if !ok {
 		return nil, fmt.Errorf("web: render: no page %q", l.file)
+	}
+	set, err := parsed()
+	if err != nil {
+		return nil, fmt.Errorf("web: page %s: %w", l.file, err)
 	}
 	t := textsOf(lang)
 	f := view.frame()

@@ -19,7 +19,11 @@ func TestTemplatesMatchTheirViews(t *testing.T) {
 	for _, v := range views() {
 		t.Run(fmt.Sprintf("%T", v), func(t *testing.T) {
 			t.Parallel()
-			set, d := p.sets[v.layout().file], typed[reflect.TypeOf(v)]
+			set, err := p.sets[v.layout().file]()
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := typed[reflect.TypeOf(v)]
 			if d == nil {
 				t.Fatal("dots does not have it: its template is not checked")
 			}

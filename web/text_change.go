@@ -37,5 +37,10 @@ type changeTexts interface {
 	SchoolCountries() string
 	SchoolUntil() string
 	SchoolSecond() string
+	SchoolFactor() string
+	SchoolFactorHint() string
+	SchoolFactorWord(class string) string
+	SchoolFactorOf() string
+	SchoolFactorRoles(roles string) string
 	SchoolAdmins() string
 }

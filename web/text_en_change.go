@@ -167,7 +167,39 @@ func (english) SchoolUntil() string {
 }
 
 func (english) SchoolSecond() string {
-	return "Another choice for the log is confirmed by a second admin."
+	return "Another choice for the log or the second factor is confirmed by a second admin."
+}
+
+func (english) SchoolFactor() string {
+	return "A second factor at every app"
+}
+
+func (english) SchoolFactorHint() string {
+	return "An app may ask for more, and never for less. People set up their factor under My data. Who has none cannot sign in any more after that."
+}
+
+func (english) SchoolFactorWord(class string) string {
+	switch class {
+	case "https://refeds.org/profile/mfa":
+		return "A key or a code"
+	case "urn:sluis:acr:phishing-resistant":
+		return "A key alone"
+	}
+	return "Not needed"
+}
+
+func (english) SchoolFactorOf() string {
+	return "Of whom?"
+}
+
+func (english) SchoolFactorRoles(roles string) string {
+	switch roles {
+	case "student":
+		return "Pupils and students"
+	case "student staff":
+		return "Everybody"
+	}
+	return "Staff"
 }
 
 func (english) SchoolAdmins() string {

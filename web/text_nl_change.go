@@ -167,7 +167,39 @@ func (dutch) SchoolUntil() string {
 }
 
 func (dutch) SchoolSecond() string {
-	return "Een andere keuze voor het logboek bevestigt een tweede beheerder."
+	return "Een andere keuze voor het logboek of de tweede factor bevestigt een tweede beheerder."
+}
+
+func (dutch) SchoolFactor() string {
+	return "Tweede factor bij elke app"
+}
+
+func (dutch) SchoolFactorHint() string {
+	return "Een app mag meer vragen, nooit minder. Mensen stellen hun factor in bij Mijn gegevens. Wie er geen heeft, kan daarna niet meer inloggen."
+}
+
+func (dutch) SchoolFactorWord(class string) string {
+	switch class {
+	case "https://refeds.org/profile/mfa":
+		return "Een sleutel of een code"
+	case "urn:sluis:acr:phishing-resistant":
+		return "Alleen een sleutel"
+	}
+	return "Niet nodig"
+}
+
+func (dutch) SchoolFactorOf() string {
+	return "Van wie?"
+}
+
+func (dutch) SchoolFactorRoles(roles string) string {
+	switch roles {
+	case "student":
+		return "Leerlingen en studenten"
+	case "student staff":
+		return "Iedereen"
+	}
+	return "Medewerkers"
 }
 
 func (dutch) SchoolAdmins() string {

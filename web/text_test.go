@@ -44,6 +44,7 @@ var keys = map[string][]string{
 	"LogTurn": {"you", "school", "app", "federation", "sluis"}, "LogReason": {"help", "incident", "request", "order"},
 	"ItemCap": {"name", "student_number", "class", "school", "role"}, "BasisWord": {"public_task", "consent"}, "InformWord": {"first_login", "every_login", "never"}, "AdminRoleOfContract": {"student", "staff"}, "DiffAlso": {"student", "staff"},
 	"ChangeReason": {"school_asked", "app_asked", "agreement", "mistake", "incident"}, "ChangeLocked": {"kept", "machines", "link"}, "SchoolAgainWord": {"", "always", "shared_device", "never"},
+	"SchoolFactorWord": {"", "https://refeds.org/profile/mfa", "urn:sluis:acr:phishing-resistant"}, "SchoolFactorRoles": {"staff", "student", "student staff"},
 	"AppWhy": {"never", "not_in_contract", "not_for_role", "narrowed_by_school", "incomplete", "not_sent"}, "VersionState": {"waiting", "accepted", "failed"},
 	"Attribute": {"givenName", "urn:mace:dir:attribute-def:sn", "nlEduPersonProfileId", "uid", "mail"},
 }

@@ -30,6 +30,8 @@ type Change struct {
 // written.
 type Policy struct {
 	LoginLog, Reauthenticate, Approval, ICT, Privacy string
+	Factor                                           string   // class of the second factor that every app wants (S-13)
+	FactorRoles                                      []string // of whom; of nobody where Factor is ""
 	LogDays                                          int
 	Travel                                           []Journey
 }
@@ -126,10 +128,11 @@ func allowed(v Visitor, p Permission) error {
 	return nil
 }
 
-// twoEyes reports whether a change makes something wider, or changes a school's log.
+// twoEyes reports whether a change makes something wider, or changes a school's log, or what
+// it wants beyond its own login: less is weaker, and more shuts people out.
 func twoEyes(changes []registry.Change) bool {
 	return slices.ContainsFunc(changes, func(c registry.Change) bool {
-		return len(c.Alerts) > 0 || c.Kind == "school" && slices.ContainsFunc(c.Keys, func(k string) bool { return k == "login_log" || k == "log_retention_days" })
+		return len(c.Alerts) > 0 || c.Kind == "school" && slices.ContainsFunc(c.Keys, func(k string) bool { return k == "login_log" || k == "log_retention_days" || k == "second_factor" })
 	})
 }
 

@@ -196,6 +196,7 @@ func policyEdits(s *registry.School, p admin.Policy) (out []config.Edit) {
 	set("log_retention_days", p.LogDays != s.LogDays, config.NumberValue(p.LogDays))
 	set("reauthenticate", p.Reauthenticate != s.Reauthenticate, maybe(p.Reauthenticate))
 	set("approval", (p.Approval == "required") != s.Approves, config.TextValue(p.Approval))
+	set("second_factor", p.Factor != s.SecondFactor.Class || !sameRoles(p.FactorRoles, s.SecondFactor.Roles), floorValue(p))
 	contact := config.MapValue(config.Pair{Key: "ict", To: maybe(p.ICT)}, config.Pair{Key: "privacy", To: maybe(p.Privacy)})
 	if p.ICT == "" && p.Privacy == "" {
 		contact = config.Value{}
@@ -213,6 +214,22 @@ func policyEdits(s *registry.School, p admin.Policy) (out []config.Edit) {
 	}
 	set("travel", !same, travel)
 	return out
+}
+
+// sameRoles compares without regard to order.
+func sameRoles(one []string, other []claims.Role) bool {
+	var names []string
+	for _, r := range other {
+		names = append(names, string(r))
+	}
+	return slices.Equal(sorted(one), sorted(names))
+}
+
+func floorValue(p admin.Policy) config.Value {
+	if p.Factor == "" {
+		return config.Value{}
+	}
+	return config.MapValue(config.Pair{Key: "roles", To: config.TextsValue(p.FactorRoles...)}, config.Pair{Key: "acr", To: config.TextValue(p.Factor)})
 }
 
 func maybe(s string) config.Value {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sluis/broker/admin"
+	"sluis/broker/flow"
 	"sluis/claims"
 )
 
@@ -101,6 +102,31 @@ func TestConsoleChanges(t *testing.T) {
 		t.Error("two confirmed it, and it does not hold")
 	}
 
+	// So does the second factor that every app wants of the school's people (S-13): it is written
+	// as the file would have it, and taken out again whole.
+	file := s.registryFile()
+	policy := map[string]string{"ict": "kamer B.08", "reauthenticate": "always", "login_log": "failed_only", "factor": flow.ClassMFA, "factor_roles": "staff"}
+	officer.leads(t, officer.post(school, policyForm(policy)), admin.PathSecond)
+	if s.registryFile() != file {
+		t.Error("one admin was enough for the second factor")
+	}
+	id = proposalField.FindStringSubmatch(bas.get(admin.PathSecond).body)
+	bas.leads(t, bas.post(admin.PathSecond+"/carry", url.Values{"id": {id[1]}}), admin.PathSecond)
+	if sc, _ := s.node.live.Snapshot().School("petteflat"); sc.SecondFactor.For(claims.Staff) != flow.ClassMFA || sc.SecondFactor.For(claims.Student) != "" {
+		t.Errorf("two confirmed it, and the floor is %v", sc.SecondFactor)
+	}
+	policy["factor_roles"] = "nobody"
+	if got := officer.post(school, policyForm(policy)); got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.body, "nobody") {
+		t.Errorf("a role that nobody has: %d", got.StatusCode)
+	}
+	policy["factor"] = ""
+	officer.leads(t, officer.post(school, policyForm(policy)), admin.PathSecond)
+	id = proposalField.FindStringSubmatch(bas.get(admin.PathSecond).body)
+	bas.leads(t, bas.post(admin.PathSecond+"/carry", url.Values{"id": {id[1]}}), admin.PathSecond)
+	if got := s.registryFile(); got != file {
+		t.Errorf("taken out, and the file is not as it was:\n%s", got)
+	}
+
 	// Narrower holds at once, wider takes two.
 	form := filled(t, first.get(app+"/change").body, nil)
 	narrow := maps.Clone(form)
@@ -121,7 +147,7 @@ func TestConsoleChanges(t *testing.T) {
 	if !s.gives("portfolio", "petteflat", claims.StudentNumber) {
 		t.Error("two confirmed it, and it does not hold")
 	}
-	if out := s.must("registry"); strings.Contains(out, "waiting") || strings.Count(out, "accepted") != 5 {
+	if out := s.must("registry"); strings.Contains(out, "waiting") || strings.Count(out, "accepted") != 7 {
 		t.Errorf("versions: %s", out)
 	}
 	// Back to the file as it was after the contact: the log too, so it takes two.
