@@ -60,7 +60,7 @@ func (d *desk) oneApp() error {
 		return err
 	}
 	v := web.AdminAppPage{AdminFrame: d.frame("apps"), Contract: d.contractOf(a), Pending: d.pending(a), Authors: d.v.Account.SeesAuthors(),
-		May: d.v.May(admin.ChangeApps), AdminWhy: d.why("")}
+		May: d.v.May(admin.ChangeApps), MayStop: d.v.May(admin.ChangeSwitch), AdminWhy: d.why("")}
 	if v.Preview, err = d.preview(a); err != nil {
 		return err
 	}

@@ -76,7 +76,8 @@ func (d *desk) schoolAgain(problems string) error {
 		return err
 	}
 	v := web.AdminSchoolPage{AdminFrame: d.frame("schools"), AdminWhy: d.why(problems), ID: s.ID, Name: s.Name, Sector: s.Sector, Connection: s.Connection.ID, Organisation: s.Organisation,
-		LoginLog: "failed_only", Reauthenticate: s.Reauthenticate, Approval: "none", LogDays: s.LogDays, ICT: s.Contact.ICT, Privacy: s.Contact.Privacy, May: d.v.May(admin.ChangeSchools)}
+		LoginLog: "failed_only", Reauthenticate: s.Reauthenticate, Approval: "none", LogDays: s.LogDays, ICT: s.Contact.ICT, Privacy: s.Contact.Privacy, May: d.v.May(admin.ChangeSchools),
+		MayStop: d.v.May(admin.ChangeSwitch)}
 	v.Factor, v.FactorRoles = s.SecondFactor.Class, rolesText(s.SecondFactor.Roles)
 	if s.LogAll {
 		v.LoginLog = "all"

@@ -26,6 +26,7 @@ type AdminAppPage struct {
 	Versions []AdminVersion
 	Authors  bool // the visitor may know who changed what, and why
 	May      bool // change the contract
+	MayStop  bool // throw its kill switch (L-22)
 	AdminWhy
 }
 
@@ -219,9 +220,16 @@ type AdminSchoolPage struct {
 	Factor, FactorRoles                        string         // the second factor that every app wants, and of whom (S-13)
 	Travel                                     []AdminJourney // the last one is empty
 	May                                        bool
+	MayStop                                    bool // throw the school's kill switch (L-22)
 	Apps                                       []AdminSchool
 	People                                     []AdminPerson
 }
+
+// StopURL leads to the app's kill switch.
+func (v AdminAppPage) StopURL() string { return "/admin/stop?of=app:" + v.Contract.ID }
+
+// StopURL leads to the school's kill switch.
+func (v AdminSchoolPage) StopURL() string { return "/admin/stop?of=school:" + v.ID }
 
 // Again are the ways to ask people again, in their order.
 func (AdminSchoolPage) Again() []string { return []string{"", "always", "shared_device", "never"} }

@@ -27,7 +27,7 @@ func appStories(f func(here string) AdminFrame) []story {
 	return []story{
 		{"admin-apps", AdminApps{f("apps"), []AdminAppRow{{"portfolio", "Portfolio", "Voorbeeld B.V.", []string{"name", "class"}, 12, true}, {"stil", "محمد", "Stil", nil, 1, false}}}},
 		{"admin-apps-none", AdminApps{AdminFrame: f("apps")}},
-		{"admin-app-page", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Preview: preview, Diff: diff, Versions: versions, Authors: true, May: true, AdminWhy: AdminWhy{Reasons: []string{"mistake"}}}},
+		{"admin-app-page", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Preview: preview, Diff: diff, Versions: versions, Authors: true, May: true, MayStop: true, AdminWhy: AdminWhy{Reasons: []string{"mistake"}}}},
 		{"admin-app-page-refused", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Preview: &refused, Diff: &AdminDiff{From: 1, To: 4}, Versions: versions}},
 		{"admin-app-page-pending", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Preview: preview, Diff: diff, Versions: versions, Pending: &AdminPending{Version: 4, Held: 3, Schools: []string{"Petteflat College"}, Lines: diff.Lines, Seen: "x", Mine: true, Served: true}}},
 		{"admin-app-page-new", AdminAppPage{AdminFrame: f("apps"), Contract: contract, Pending: &AdminPending{Version: 1, Schools: []string{"Petteflat College"}, Lines: diff.Lines, Seen: "x", Mine: true}}},
@@ -41,6 +41,7 @@ func changeStories(f func(here string) AdminFrame) []story {
 	why := AdminWhy{Reasons: []string{"school_asked", "mistake"}}
 	school := AdminSchoolPage{AdminFrame: f("schools"), AdminWhy: why, ID: "petteflat", Name: "Petteflat College", Sector: "vo", Connection: "entree", Organisation: "01AB", LoginLog: "all", LogDays: 365,
 		Approval: "required", ICT: "kamer B.07", Travel: []AdminJourney{{"ES FR", "2026-10-02"}, {}}, May: true, Apps: []AdminSchool{{"portfolio", "Portfolio"}}, People: []AdminPerson{{Name: "Noor", Role: "privacy"}}}
+	school.MayStop = true
 	school.Factor, school.FactorRoles = "https://refeds.org/profile/mfa", "student staff"
 	read, kept := school, school
 	read.May = false

@@ -70,7 +70,7 @@ func (t breakingTx) Query(sql string, args []any, row func(func(...any) error) e
 func (o *office) standing(tb testing.TB) (rows string, entries int) {
 	tb.Helper()
 	must(tb, o.db.Records().View(bg, func(tx store.Tx) error {
-		for _, q := range []string{`SELECT id, box FROM admin ORDER BY id`, `SELECT id, box FROM admin_invite ORDER BY id`, `SELECT id, box FROM block ORDER BY id`, `SELECT id, box FROM admin_proposal ORDER BY id`,
+		for _, q := range []string{`SELECT id, box FROM admin ORDER BY id`, `SELECT id, box FROM admin_invite ORDER BY id`, `SELECT id, box FROM block ORDER BY id`, `SELECT id, box FROM admin_proposal ORDER BY id`, `SELECT id, box FROM halt ORDER BY id`,
 			`SELECT id || ' ' || counter || ' ' || used || suspended, coalesce(box, finder) FROM factor ORDER BY id`} {
 			err := tx.Query(q, nil, func(scan func(...any) error) error {
 				id, box := "", []byte(nil)
@@ -171,7 +171,12 @@ func breakable(o *office, a, other *admin) map[string]func(t *testing.T) error {
 		"people.role": func(t *testing.T) error {
 			return o.ChangeRole(bg, a.visit(t), other.id, Wish{Role: Developer, App: "portfolio"})
 		},
-		"people.remove": func(t *testing.T) error { return o.RemovePerson(bg, a.visit(t), other.id) },
+		"stop.throw": func(t *testing.T) error {
+			return o.Throw(bg, a.visit(t), guard.Halt{Kind: guard.HaltApp, ID: "portfolio", Reason: "scan", Ticket: "SD-3"})
+		},
+		"stop.undo":              func(t *testing.T) error { return o.AskUndo(bg, a.visit(t), "school:petteflat") },
+		"second.carry of a stop": func(t *testing.T) error { return other.second(t, a.stopped) },
+		"people.remove":          func(t *testing.T) error { return o.RemovePerson(bg, a.visit(t), other.id) },
 	}
 }
 
@@ -183,7 +188,7 @@ func TestBreak(t *testing.T) {
 	acts := breakable(nil, nil, nil)
 	for _, x := range Actions() {
 		section, _, _ := strings.Cut(x.Name, ".")
-		if x.Verb == "" || !slices.Contains([]string{"sign-in", "invite", "recover", "leave", "keys", "confirm", "blocks", "people", "second"}, section) {
+		if x.Verb == "" || !slices.Contains([]string{"sign-in", "invite", "recover", "leave", "keys", "confirm", "blocks", "people", "second", "stop"}, section) {
 			continue // what changes the registry is broken off where that is kept
 		}
 		if acts[x.Name] == nil {
@@ -209,6 +214,12 @@ func TestBreak(t *testing.T) {
 				o.recovering(t, a, other, third)
 			}
 			verb := map[string]string{"invite.redeem of a recovery": "admin.recover", "keys.app.add": "factor.replace", "school.back": "admin.school", "school.back of the first": "admin.bind"}[name]
+			if section, _, _ := strings.Cut(action, "."); section == "stop" || about == "of a stop" {
+				must(t, o.Throw(bg, a.visit(t), guard.Halt{Kind: guard.HaltSchool, ID: "petteflat", Reason: "scan", Ticket: "SD-2"}))
+			}
+			if about == "of a stop" {
+				a.stopped = a.ask(t, undoHalt, "", "school:petteflat")
+			}
 			o.breakOff(t, cmp.Or(verb, Actions()[i].Verb), breakable(o, a, other)[name])
 		})
 	}

@@ -47,8 +47,10 @@ func newOffice(tb testing.TB) *office {
 	must(tb, err)
 	blocks, err := guard.OpenBlocks(context.Background(), o.breaks, ring, o.clock.Now)
 	must(tb, err)
+	halts, err := guard.OpenHalts(context.Background(), o.breaks, ring, o.clock.Now)
+	must(tb, err)
 	o.Desk = New(Config{Records: o.breaks, State: o.db.State(), Ring: ring, Ledger: ledger.New(o.breaks, ring, o.clock.Now), Factors: factors,
-		Blocks: blocks, People: &guard.People{Records: o.breaks, Ring: ring, Now: o.clock.Now},
+		Blocks: blocks, Halts: halts, People: &guard.People{Records: o.breaks, Ring: ring, Now: o.clock.Now},
 		School: func(id string) bool { return id == "petteflat" || id == "harderwijk" }, App: func(id string) bool { return id == "portfolio" }, Now: o.clock.Now})
 	return o
 }
@@ -68,8 +70,8 @@ type admin struct {
 	id     string // of the account
 	handle string
 
-	guest                                             *admin // whom a school vouches for
-	paper, seed, invitation, block, asked, lost, anew string // of who is furnished
+	guest                                                      *admin // whom a school vouches for
+	paper, seed, invitation, block, asked, lost, anew, stopped string // of who is furnished
 }
 
 var bg = context.Background()
